@@ -1,0 +1,52 @@
+"""Routes: which alerts go to which channel, and who is called by name there."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Every non-empty field must hold; inside a field any value will do. Words are case-folded; countries ISO alpha-2 or "EU"."""
+
+    kinds: frozenset[str] = frozenset()
+    min_severity: int = 0
+    countries: frozenset[str] = frozenset()
+    """Of victims, actors or responders."""
+    sectors: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    """Source ids."""
+    langs: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+    """Found as whole words in title or text."""
+    not_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Whom a post calls by name: exactly one of the two Discord ids is set."""
+
+    name: str
+    role_id: int = 0
+    user_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A place posts go to. `kind` is a sink kind; `target` is the sink's own address (a Discord channel id, a file name)."""
+
+    id: str
+    kind: str
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`threshold` is the least P(alert); `mention` is used from `mention_from` severity on."""
+
+    id: str
+    channels: tuple[str, ...]
+    match: Match = field(default_factory=Match)
+    threshold: float = 0.5
+    mention: Mention | None = None
+    mention_from: int = 4
+    proceed: bool = True
+    """Whether later routes are looked at after this one matched."""

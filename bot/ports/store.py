@@ -1,0 +1,162 @@
+"""Storage as the verbs see it: four small stores over one database.
+
+Every method is one transaction. Times are aware UTC with microseconds. Ids are those of `bot.domain`.
+Claiming is by lease: a claimed row is invisible to other claims until its lease ends, so a killed process
+blocks nothing for longer than that.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.delivery import Delivery
+from bot.domain.item import Item, ItemState
+from bot.domain.reasons import FailReason, ItemReason
+from bot.domain.source import SourceState
+from bot.domain.story import Story
+from bot.domain.trace import Filed, Query, Trace
+from bot.domain.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class PollRecord:
+    """What one poll leaves: the source's next state, its entries as pending items, and notices about it."""
+
+    state: SourceState
+    items: tuple[Item, ...] = ()
+    notices: tuple[Delivery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The final word on one item, with all that follows from it."""
+
+    item_id: str
+    state: ItemState
+    reason: ItemReason
+    detail: str = ""
+    duplicate_of: str = ""
+    lang: str = ""
+    text: str | None = None
+    """The full text, where it was fetched; None keeps what is stored."""
+    verdict: Verdict | None = None
+    story: Story | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    bands: tuple[int, ...] = ()
+    """Near-duplicate index keys (signed 64-bit); none for duplicates."""
+
+
+class SourceStore(Protocol):
+    """Sources: due times, memory, health."""
+
+    async def sync(self, source_ids: Sequence[str], now: datetime) -> None:
+        """Makes a row, due now, for each id that has none. Rows of other ids are kept but never claimed until named again."""
+        ...
+
+    async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> list[SourceState]:
+        """Leases up to `limit` rows that are due, not paused and among the ids last synced; the longest due first."""
+        ...
+
+    async def record(self, records: Sequence[PollRecord]) -> list[int]:
+        """Writes states (ending their leases), unknown items and notices, all or nothing. Known item ids and delivery ids
+        are left as they are. Adds to `health.items` what was new; sets `health.last_new_at` to `last_poll_at` where any was.
+        Returns how many items were new, per record.
+        """
+        ...
+
+    async def all(self) -> list[SourceState]:
+        """Every row of the ids last synced, by id."""
+        ...
+
+    async def pause(self, source_id: str, paused: bool) -> bool:
+        """Stops or resumes polling; False if there is no such row."""
+        ...
+
+    async def release(self, source_ids: Sequence[str]) -> None:
+        """Ends leases early (an orderly stop): the rows are due again as before."""
+        ...
+
+
+class ItemStore(Protocol):
+    """Items, verdicts, stories and the near-duplicate index."""
+
+    async def claim_pending(self, now: datetime, lease: timedelta, limit: int) -> list[Item]:
+        """Leases pending items, oldest first, and counts the attempt in each."""
+        ...
+
+    async def settle(self, settlements: Sequence[Settlement]) -> None:
+        """Writes final states, verdicts, stories, deliveries and index keys, all or nothing. An item that is already
+        final, and a delivery id that exists, are left as they are.
+        """
+        ...
+
+    async def same_address(self, canonical_urls: Sequence[str]) -> dict[str, list[Item]]:
+        """Items by canonical address, oldest first, duplicates left out."""
+        ...
+
+    async def near(self, bands: Sequence[int], since: datetime, limit: int) -> list[Item]:
+        """Items fetched since then that share at least one index key, most shared keys first."""
+        ...
+
+    async def counts(self) -> Mapping[tuple[ItemState, ItemReason], int]:
+        """How many items are in each state, by reason."""
+        ...
+
+    async def prune(self, before: datetime) -> int:
+        """Forgets final items fetched before then with all that hangs on them, except ids that a source may still
+        list: those keep their id alone, so that they are never new again. Returns how many were forgotten.
+        """
+        ...
+
+
+class Outbox(Protocol):
+    """Deliveries."""
+
+    async def add(self, deliveries: Sequence[Delivery]) -> int:
+        """Writes rows whose id is not there yet; returns how many."""
+        ...
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
+        """Leases rows that are due or whose lease ran out (those come with `uncertain` set), highest priority first,
+        then longest due; counts the attempt in each.
+        """
+        ...
+
+    async def sent(self, delivery_id: str, message_id: str, at: datetime) -> None:
+        """Records the outcome: shown, under this id."""
+        ...
+
+    async def retry(self, delivery_id: str, due_at: datetime, reason: FailReason, detail: str, *, uncertain: bool) -> None:
+        """Back to due, at that time; `uncertain` when the message may be out nevertheless."""
+        ...
+
+    async def dead(self, delivery_id: str, reason: FailReason, detail: str, notices: Sequence[Delivery] = ()) -> None:
+        """Gives the row up, and writes notices about it, in one transaction."""
+        ...
+
+    async def backlog(self) -> tuple[int, datetime | None]:
+        """How many rows are not final, and when the longest due of them was due."""
+        ...
+
+
+class SearchStore(Protocol):
+    """Lookups. They never block the writers."""
+
+    async def find(self, query: Query) -> list[Filed]:
+        """With text: best match first; without: newest first."""
+        ...
+
+    async def trace(self, url_or_id: str) -> list[Trace]:
+        """Everything about the items with this id, address or canonical address, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The four, over one database."""
+
+    sources: SourceStore
+    items: ItemStore
+    outbox: Outbox
+    search: SearchStore
