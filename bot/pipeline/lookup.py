@@ -1,0 +1,80 @@
+"""LOOK UP: the questions that people ask, answered the same way in chat, on the command line and on the web."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.item import ItemState
+from bot.domain.reasons import ItemReason
+from bot.domain.source import SourceInfo, SourceState
+from bot.domain.trace import Filed, Query, Trace
+from bot.ports.clock import Clock
+from bot.ports.store import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One source as `/sources list` shows it; `state` is None until its first row exists."""
+
+    info: SourceInfo
+    state: SourceState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the whole bot is doing."""
+
+    version: str
+    started_at: datetime
+    now: datetime
+    counts: Mapping[tuple[ItemState, ItemReason], int]
+    sources: int
+    broken: tuple[SourceLine, ...]
+    waiting: int
+    """Deliveries that are not out yet."""
+    oldest_due: datetime | None
+
+
+class Lookups:
+    """Read-only questions over the stores."""
+
+    def __init__(self, stores: Stores, infos: Callable[[], Mapping[str, SourceInfo]], clock: Clock, version: str) -> None:
+        """`infos` is asked each time, because a reload changes it."""
+        self._stores = stores
+        self._infos = infos
+        self._clock = clock
+        self._version = version
+        self._started_at = clock.now()
+
+    async def latest(self, limit: int = 5, kind: str = "", min_severity: int = 0) -> list[Filed]:
+        """The newest alerts."""
+        return await self._stores.search.find(Query(kinds=(kind,) if kind else (), min_severity=min_severity, limit=limit))
+
+    async def search(self, query: Query) -> list[Filed]:
+        """Alerts that answer the query."""
+        return await self._stores.search.find(query)
+
+    async def why(self, url_or_id: str) -> list[Trace]:
+        """The trace of every item with this address or id."""
+        return await self._stores.search.trace(url_or_id.strip())
+
+    async def sources(self) -> list[SourceLine]:
+        """Every configured source with its health, broken ones first."""
+        states = {s.source_id: s for s in await self._stores.sources.all()}
+        lines = [SourceLine(info, states.get(info.id)) for info in self._infos().values()]
+        return sorted(lines, key=lambda x: (not (x.state and x.state.health.broken_since), x.info.id))
+
+    async def status(self) -> Status:
+        """Counts and health at this instant."""
+        lines = await self.sources()
+        waiting, oldest = await self._stores.outbox.backlog()
+        return Status(
+            version=self._version,
+            started_at=self._started_at,
+            now=self._clock.now(),
+            counts=await self._stores.items.counts(),
+            sources=len(lines),
+            broken=tuple(x for x in lines if x.state and x.state.health.broken_since),
+            waiting=waiting,
+            oldest_due=oldest,
+        )
