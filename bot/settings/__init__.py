@@ -1,0 +1,7 @@
+"""SETTINGS: what people wrote in the config folder and the environment, checked and turned into one frozen value.
+
+May import the rooms right of it (for their config models and shapes); only `app`, `cli` and `__main__` import it, and every
+constructor is handed one slice of `Settings`, never the whole.
+Add a key: one field with an example in the table's model, one line in `docs/reference/settings.md` (a test asks for it).
+Read first: `loading.py`.
+"""

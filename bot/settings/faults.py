@@ -1,0 +1,171 @@
+"""What is wrong with the settings, in words that lead to the mend; collected, so that a person sees all of it at once.
+
+Pydantic finds the faults, this module says them. A value is never repeated from its own error, because it may be a secret;
+our own validators repeat only what cannot be one (`Fault`).
+"""
+
+import difflib
+import json
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.domain.errors import ConfigError, Problem
+
+M = TypeVar("M", bound=BaseModel)
+
+EXPECTED = {
+    "bool": ("must be true or false", True),
+    "int": ("must be a whole number", 5),
+    "float": ("must be a number", 0.5),
+    "string": ("must be text in quotes", "text"),
+    "list": ("must be a list", ["one", "two"]),
+    "tuple": ("must be a list", ["one", "two"]),
+    "set": ("must be a list", ["one", "two"]),
+    "frozen": ("must be a list", ["one", "two"]),
+    "dict": ("must be a table of keys", None),
+    "model": ("must be a table of keys", None),
+    "mapping": ("must be a table of keys", None),
+}
+"""First word of pydantic's error type -> what a person should know, and an example where the key has none of its own."""
+
+FAULTS = {
+    "missing": ("is missing", "text"),
+    "string_too_short": ("must not be empty", "text"),
+    "too_short": ("must not be empty", None),
+}
+
+BOUNDS = {
+    "greater_than_equal": ("ge", "must be at least {}"),
+    "greater_than": ("gt", "must be more than {}"),
+    "less_than_equal": ("le", "must be at most {}"),
+    "less_than": ("lt", "must be less than {}"),
+}
+
+
+class Fault(ValueError):
+    """What a validator raises: the fault in plain words and how to mend it, both free of secrets."""
+
+    def __init__(self, fault: str, mend: str = "") -> None:
+        """`mend` may be "": then the key's example is shown."""
+        super().__init__(fault)
+        self.fault = fault
+        self.mend = mend
+
+
+class Faults:
+    """The problems found so far, in the order of the files, each line once."""
+
+    def __init__(self) -> None:
+        self._found: dict[Problem, None] = {}
+
+    def add(self, file: str, key: str, fault: str, mend: str = "") -> None:
+        """Notes one problem."""
+        self._found[Problem(file, key, fault, mend)] = None
+
+    def settle(self) -> None:
+        """Raises `ConfigError` if anything was noted."""
+        if self._found:
+            raise ConfigError(tuple(self._found))
+
+
+def validated(model: type[M], raw: object, file: str, at: str, faults: Faults) -> M | None:
+    """`raw` as a model; None after noting every fault in it. `at` is the key path of `raw`, "" for a whole file."""
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False, include_input=False):
+            fault, mend = _words(model, detail)
+            faults.add(file, key_path(at, detail["loc"]), fault, mend)
+    return None
+
+
+def key_path(at: str, loc: Sequence[str | int]) -> str:
+    """`source "x"` and ("http", "proxy") -> `source "x".http.proxy`; numbers count list items from 1."""
+    path = at
+    for part in loc:
+        if isinstance(part, int):
+            path += f"[item {part + 1}]"
+        elif part != "[key]":
+            path += f".{part}" if path else part
+    return path
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A mend for a misspelt word: the nearest known one, or the list of them."""
+    names = sorted(known)
+    close = difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
+    if close:
+        return f'did you mean "{close[0]}"?'
+    return f"known: {', '.join(names)}" if names else "there is none yet"
+
+
+def example(value: object) -> str:
+    """A value as TOML. JSON and TOML agree on text, numbers, true, false and lists of them."""
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{key} = {example(inner)}' for key, inner in value.items())} }}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
+    """Fault and mend of one pydantic error."""
+    kind, loc, context = detail["type"], detail["loc"], detail.get("ctx", {})
+    owner, key = _owner(model, loc)
+    if kind == "extra_forbidden":
+        return "unknown key", nearest(str(loc[-1]), owner.model_fields)
+    fallback: object = None
+    error = context.get("error")
+    mend = ""
+    if isinstance(error, Fault):
+        fault, mend = error.fault, error.mend
+    elif kind in ("enum", "literal_error"):
+        fault = f"must be one of {str(context.get('expected', '')).replace(chr(39), chr(34))}"
+    elif kind in BOUNDS:
+        name, words = BOUNDS[kind]
+        fault = words.format(context.get(name))
+    else:
+        default = (_plain(detail["msg"]), fallback)
+        fault, fallback = FAULTS.get(kind) or EXPECTED.get(kind.partition("_")[0], default)
+    return fault, mend or _for_example(owner, key, fallback)
+
+
+def _plain(message: str) -> str:
+    """One line, without pydantic's "Value error, " and without a full stop."""
+    words = " ".join(message.split()).removeprefix("Value error, ").rstrip(".")
+    return words[:1].lower() + words[1:]
+
+
+def _owner(model: type[BaseModel], loc: Sequence[str | int]) -> tuple[type[BaseModel], str]:
+    """The model that the last key of `loc` belongs to, and the last of its own keys on the way."""
+    owner, key = model, ""
+    for part in loc:
+        field = owner.model_fields.get(str(part))
+        if field is None:
+            continue
+        key = str(part)
+        inner = _model_in(field.annotation)
+        if inner is not None and part != loc[-1]:
+            owner, key = inner, ""
+    return owner, key
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model that a field's annotation is, or holds."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_model_in(part) for part in typing.get_args(annotation))
+    return next((model for model in found if model is not None), None)
+
+
+def _for_example(owner: type[BaseModel], key: str, fallback: object) -> str:
+    """How to write the key: by its own example, its default, or what its type suggests."""
+    field = owner.model_fields.get(key)
+    if field is None:
+        return ""
+    for value in (*(field.examples or ()), field.default, fallback):
+        if isinstance(value, str | int | float | list | Mapping) and value != "":
+            return f"write for example: {key} = {example(value)}"
+    return ""

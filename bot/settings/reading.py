@@ -1,0 +1,41 @@
+"""Reads one TOML file; whatever is wrong with it becomes a problem with line and column."""
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from bot.settings.faults import Faults
+
+_PLACE = re.compile(r"\s*\((?:at line (\d+), column (\d+)|at end of document)\)$")
+
+
+def read_toml(path: Path, label: str, faults: Faults) -> dict[str, Any] | None:
+    """The file's tables; None after noting why not. `label` is how messages call the file."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig").replace("\r\n", "\n"))
+    except FileNotFoundError:
+        faults.add(label, "", "the file is missing", _where_it_may_be(path))
+    except UnicodeDecodeError as error:
+        faults.add(label, "", f"is not UTF-8 text (byte {error.start + 1})", "save it as UTF-8")
+    except OSError as error:
+        faults.add(label, "", f"cannot be read ({error.strerror})", "make it a file that this user may read")
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        where = f"line {place[1]}, column {place[2]}" if place and place[1] else "the end of the file"
+        fault = _PLACE.sub("", str(error))
+        faults.add(label, where, f"is not TOML: {fault[:1].lower()}{fault[1:]}", 'write key = value, text in "quotes"')
+    except RecursionError:
+        faults.add(label, "", "is nested too deeply", "write plain tables")
+    return None
+
+
+def _where_it_may_be(path: Path) -> str:
+    """A file of nearly the same name, or where a fresh one comes from."""
+    try:
+        names = [p.name for p in path.parent.iterdir()]
+    except OSError:
+        names = []
+    close = difflib.get_close_matches(path.name, names, n=1, cutoff=0.7)
+    return f'rename "{close[0]}"?' if close else "copy it from the folder that `tocsin init DIR` makes"

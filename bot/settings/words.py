@@ -1,0 +1,130 @@
+"""The small types that settings are written in: ids, colours, languages, countries, addresses, secrets, zones.
+
+Each is a validator that raises `Fault`; a value is repeated in the fault only where it cannot be a secret.
+"""
+
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+import pycountry
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictStr
+
+from bot.settings.faults import Fault, nearest
+
+SECTORS = (
+    "government",
+    "military_defence",
+    "energy",
+    "transport",
+    "health",
+    "finance",
+    "telecom",
+    "technology",
+    "manufacturing_industrial",
+    "retail_consumer",
+    "education",
+    "media",
+    "crypto",
+    "other",
+)
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_SNOWFLAKE = re.compile(r"[0-9]{15,20}")
+_HOST = re.compile(r"[^\s<>\"{}|\\^`@]+")
+
+
+class Table(BaseModel):
+    """A table of a settings file: an unknown key is a fault, a value does not change after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def _id(value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise Fault(
+            "an id is 1 to 64 small letters, digits, - or _, and begins with a letter or digit",
+            'write for example: id = "cert-example"',
+        )
+    return value
+
+
+def _colour(value: object) -> int:
+    if not isinstance(value, str) or not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+        raise Fault("must be a colour of six hexadecimal digits", 'write for example: colour = "#C0392B"')
+    return int(value[1:], 16)
+
+
+def _lang(value: str) -> str:
+    if value and (not value.islower() or pycountry.languages.get(alpha_2=value) is None):
+        raise Fault(f'unknown language "{value[:20]}"', 'give the two small letters of ISO 639-1, for example "uk" for Ukrainian')
+    return value
+
+
+def _country(value: str) -> str:
+    if value and value != "EU" and (not value.isupper() or pycountry.countries.get(alpha_2=value) is None):
+        raise Fault(
+            f'unknown country "{value[:20]}"',
+            'give the two capital letters of ISO 3166 ("UA", "GB") or "EU" for the Union itself',
+        )
+    return value
+
+
+def _home_country(value: str) -> str:
+    return value if value == "INT" else _country(value)
+
+
+def _sector(value: str) -> str:
+    if value not in SECTORS:
+        raise Fault(f'unknown sector "{value[:40]}"', nearest(value, SECTORS))
+    return value
+
+
+def _snowflake(value: object) -> int:
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not _SNOWFLAKE.fullmatch(text):
+        raise Fault(
+            "must be a Discord id of 15 to 20 digits",
+            "in Discord switch on Settings > Advanced > Developer Mode, then right-click and Copy ID",
+        )
+    return int(text)
+
+
+def _address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and _HOST.fullmatch(parts.netloc.rpartition("@")[2])
+        _ = parts.port
+    except ValueError:
+        good = None
+    if not good:
+        raise Fault("is not a web address", 'give the whole address, for example "https://www.example.org/feed.xml"')
+    if "@" in parts.netloc:
+        raise Fault("an address must not hold a password", "take user and password out of it and put them under [source.http]")
+    return value
+
+
+def _zone(value: object) -> ZoneInfo:
+    if not isinstance(value, str):
+        raise Fault("must be text in quotes")
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        hint = nearest(value, available_timezones())
+        mend = hint if hint.startswith("did") else 'give a name of the IANA list, for example "Europe/Vilnius" or "UTC"'
+        raise Fault(f'unknown time zone "{value[:40]}"', mend) from error
+
+
+Id = Annotated[StrictStr, AfterValidator(_id)]
+Text = Annotated[StrictStr, Field(min_length=1)]
+Colour = Annotated[int, BeforeValidator(_colour)]
+Lang = Annotated[StrictStr, AfterValidator(_lang)]
+Country = Annotated[StrictStr, AfterValidator(_country)]
+HomeCountry = Annotated[StrictStr, AfterValidator(_home_country)]
+"""A publisher's country: also "INT" for international bodies."""
+Sector = Annotated[StrictStr, AfterValidator(_sector)]
+Snowflake = Annotated[int, BeforeValidator(_snowflake)]
+"""A Discord id, as a number or as text."""
+Address = Annotated[StrictStr, AfterValidator(_address)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
