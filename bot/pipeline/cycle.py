@@ -1,0 +1,73 @@
+"""The story of one alert.
+
+    source -> poll -> Item stored -> extract text -> judge -> join a story -> route -> Delivery rows  (one transaction)
+                                                                         -> send -> message id kept
+
+Each step takes up what the one before it stored, so a step that dies is taken up again by the next tick or the next
+process. This module alone knows the order; the steps do not know each other.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.pipeline.deliver import Deliver
+from bot.pipeline.poll import Poll
+from bot.pipeline.triage import Triage
+from bot.ports.clock import Clock
+from bot.ports.jobs import Jobs
+from bot.ports.store import ItemStore
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CyclePlan:
+    """How often each step looks for work. `keep` is how long final items are kept; None keeps them for ever."""
+
+    tick: timedelta = timedelta(seconds=1)
+    prune_every: timedelta = timedelta(hours=6)
+    keep: timedelta | None = None
+
+
+class Cycle:
+    """The steps in their order."""
+
+    def __init__(self, poll: Poll, triage: Triage, deliver: Deliver, items: ItemStore, clock: Clock, plan: CyclePlan) -> None:
+        """All steps are built; this only orders them."""
+        self.poll = poll
+        self.triage = triage
+        self.deliver = deliver
+        self._items = items
+        self._clock = clock
+        self._plan = plan
+
+    def schedule(self, jobs: Jobs) -> None:
+        """Hands each step to the clock. They overlap each other but never themselves."""
+        jobs.every(self._plan.tick, "poll", self.poll.tick)
+        jobs.every(self._plan.tick, "triage", self._triage)
+        jobs.every(self._plan.tick, "deliver", self._deliver)
+        if self._plan.keep is not None:
+            jobs.every(self._plan.prune_every, "prune", self.prune)
+
+    async def once(self) -> None:
+        """Every step once, in order, to its end: what is due now is polled, judged and sent."""
+        await self.poll.tick()
+        await self.poll.drain()
+        await self.triage.run()
+        await self.deliver.run()
+
+    async def prune(self) -> None:
+        """Forgets what is older than the settings keep."""
+        if self._plan.keep is None:
+            return
+        gone = await self._items.prune(self._clock.now() - self._plan.keep)
+        if gone:
+            log.info("pruned", items=gone)
+
+    async def _triage(self) -> None:
+        await self.triage.run()
+
+    async def _deliver(self) -> None:
+        await self.deliver.run()

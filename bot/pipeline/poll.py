@@ -1,0 +1,220 @@
+"""POLL: ask each due source once, and record what it said.
+
+    claim due rows -> ask (many at once, one source never twice) -> decide -> one transaction for many results
+
+The memory of a poll (ETag, hash) is stored in the transaction that stores its entries: a crash in between asks
+again, and asking twice is harmless because an entry's id decides what is new.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.analysis.address import canonical
+from bot.domain.card import Card
+from bot.domain.delivery import Delivery, Subject, delivery_id
+from bot.domain.errors import Failure, Permanent
+from bot.domain.item import Entry, Item, item_id
+from bot.domain.reasons import FailReason
+from bot.domain.source import SourceInfo, SourceState
+from bot.pipeline.rhythm import Rhythm, next_interval, wait_after_failure, wait_after_success
+from bot.ports.clock import Clock
+from bot.ports.source import Polled, Source
+from bot.ports.store import PollRecord, SourceStore
+from bot.present.notices import source_broken_card, source_recovered_card
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PollPlan:
+    """How polling is done. `slots` bounds polls under way; `lease` must outlast the longest poll."""
+
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    slots: int = 200
+    lease: timedelta = timedelta(minutes=2)
+    batch: int = 100
+    """Results written in one transaction, at most."""
+    announce_after: int = 3
+    """Failures in a row before people are told; a permanent failure is told at once."""
+    notices: str = ""
+    """The channel where Tocsin speaks of itself, or ""."""
+
+
+def succeeded(state: SourceState, info: SourceInfo, polled: Polled, now: datetime, plan: PollPlan, chance: float) -> PollRecord:
+    """What a good poll leaves: items, the next due time, and a notice when the source had been announced as broken."""
+    first = state.health.last_ok_at is None
+    items = tuple(make_item(info, e, now, first=first) for e in polled.entries or ())
+    found = polled.entries is not None and not first
+    interval = next_interval(state.interval, info.min_interval, info.max_interval, found=found)
+    health = replace(state.health, failures=0, reason=None, detail="", broken_since=None, announced=False)
+    health = replace(health, last_poll_at=now, last_ok_at=now)
+    due = now + wait_after_success(interval, polled.wait, plan.rhythm, chance)
+    notices: tuple[Delivery, ...] = ()
+    if state.health.announced and plan.notices:
+        card = source_recovered_card(info, state.health, now)
+        notices = (_notice(f"recovered/{info.id}/{state.health.broken_since}", card, now, plan.notices),)
+    return PollRecord(replace(state, memo=polled.memo, health=health, interval=interval, due_at=due), items, notices)
+
+
+def failed(state: SourceState, info: SourceInfo, failure: Failure, now: datetime, plan: PollPlan, chance: float) -> PollRecord:
+    """What a failed poll leaves: a later due time, and one notice when it has failed long enough."""
+    old = state.health
+    health = replace(
+        old,
+        failures=old.failures + 1,
+        reason=failure.reason,
+        detail=failure.detail,
+        broken_since=old.broken_since or now,
+        last_poll_at=now,
+    )
+    wish = getattr(failure, "retry_after", None)
+    due = now + wait_after_failure(health.failures, wish, plan.rhythm, chance)
+    notices: tuple[Delivery, ...] = ()
+    if not old.announced and (isinstance(failure, Permanent) or health.failures >= plan.announce_after):
+        health = replace(health, announced=True)
+        if plan.notices:
+            card = source_broken_card(info, health)
+            notices = (_notice(f"broken/{info.id}/{health.broken_since}", card, now, plan.notices),)
+    return PollRecord(replace(state, health=health, due_at=due), (), notices)
+
+
+def make_item(info: SourceInfo, entry: Entry, now: datetime, *, first: bool) -> Item:
+    """A pending item out of an entry."""
+    return Item(
+        id=item_id(info.id, entry.id),
+        source_id=info.id,
+        entry_id=entry.id,
+        title=entry.title,
+        text=entry.text,
+        url=entry.url,
+        canonical_url=canonical(entry.url) if entry.url else "",
+        lang=entry.lang or info.lang,
+        published=entry.published or entry.updated,
+        fetched_at=now,
+        backlog=first and not info.post_backlog,
+    )
+
+
+def _notice(subject: str, card: Card, now: datetime, channel: str) -> Delivery:
+    """A delivery in which Tocsin speaks of itself; the same subject is never told twice."""
+    return Delivery(
+        id=delivery_id(subject, channel),
+        subject=Subject.NOTICE,
+        item_id="",
+        channel=channel,
+        card=card,
+        due_at=now,
+        created_at=now,
+        priority=1,
+    )
+
+
+class Poll:
+    """Drives the polls of one process."""
+
+    def __init__(self, store: SourceStore, clock: Clock, chance: Callable[[], float], plan: PollPlan) -> None:
+        """`chance` gives uniform numbers in [0, 1)."""
+        self._store = store
+        self._clock = clock
+        self._chance = chance
+        self._plan = plan
+        self._sources: Mapping[str, Source] = {}
+        self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._results: asyncio.Queue[tuple[PollRecord, asyncio.Future[None]]] = asyncio.Queue()
+        self._recorder: asyncio.Task[None] | None = None
+        self._closing = False
+
+    async def use(self, sources: Mapping[str, Source]) -> None:
+        """Polls these from now on; polls under way end as they began."""
+        await self._store.sync(list(sources), self._clock.now())
+        self._sources = sources
+
+    async def tick(self) -> None:
+        """Starts every poll that is due; returns when none is due any more or all slots are taken by slow sources."""
+        if self._recorder is None:
+            self._recorder = asyncio.create_task(self._record_results(), name="poll-recorder")
+        while not self._closing:
+            free = self._plan.slots - len(self._under_way)
+            if not free:
+                await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
+                continue
+            states = await self._store.claim_due(self._clock.now(), self._plan.lease, free)
+            for state in states:
+                self._start(state)
+            if not states:
+                return
+
+    async def drain(self) -> None:
+        """Waits until every poll under way is recorded."""
+        while self._under_way:
+            await asyncio.wait(self._under_way.values())
+
+    async def stop(self, grace: timedelta) -> None:
+        """Starts nothing more, lets polls end within `grace`, gives back the rest, writes down what came in."""
+        self._closing = True
+        if self._under_way:
+            await asyncio.wait(self._under_way.values(), timeout=grace.total_seconds())
+        left = dict(self._under_way)
+        for task in left.values():
+            task.cancel()
+        await asyncio.gather(*left.values(), return_exceptions=True)
+        if self._recorder is not None:
+            self._recorder.cancel()
+            await asyncio.gather(self._recorder, return_exceptions=True)
+        await self._store.release(list(left))
+
+    def _start(self, state: SourceState) -> None:
+        source = self._sources.get(state.source_id)
+        if source is None or state.source_id in self._under_way:
+            return
+        task = asyncio.create_task(self._one(source, state), name=f"poll-{state.source_id}")
+        self._under_way[state.source_id] = task
+        task.add_done_callback(lambda _: self._under_way.pop(state.source_id, None))
+
+    async def _one(self, source: Source, state: SourceState) -> None:
+        """One poll from asking to recorded."""
+        record = await self._asked(source, state)
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._results.put_nowait((record, written))
+        await written
+
+    async def _asked(self, source: Source, state: SourceState) -> PollRecord:
+        """What the source said, or how it failed, as something to record."""
+        try:
+            polled = await source.poll(state.memo)
+        except Failure as failure:
+            return self._failed(source.info, state, failure)
+        except Exception as error:
+            log.exception("poll.bug", source=source.info.id)
+            return self._failed(source.info, state, Failure(FailReason.UNEXPECTED, type(error).__name__))
+        if state.health.failures:
+            log.info("source.recovered", source=source.info.id, failures=state.health.failures)
+        return succeeded(state, source.info, polled, self._clock.now(), self._plan, self._chance())
+
+    def _failed(self, info: SourceInfo, state: SourceState, failure: Failure) -> PollRecord:
+        """Logged once when it breaks, not at each failure."""
+        if not state.health.failures:
+            log.warning("source.failed", source=info.id, reason=str(failure.reason), detail=failure.detail)
+        return failed(state, info, failure, self._clock.now(), self._plan, self._chance())
+
+    async def _record_results(self) -> None:
+        """Writes results as they come, many in one transaction when many have come."""
+        while True:
+            batch = [await self._results.get()]
+            while len(batch) < self._plan.batch and not self._results.empty():
+                batch.append(self._results.get_nowait())
+            await self._write(batch)
+
+    async def _write(self, batch: Sequence[tuple[PollRecord, asyncio.Future[None]]]) -> None:
+        try:
+            await self._store.record([record for record, _ in batch])
+        except Exception:
+            log.exception("poll.not_recorded", polls=len(batch))
+        finally:
+            for _, written in batch:
+                if not written.done():
+                    written.set_result(None)

@@ -1,0 +1,151 @@
+"""TRIAGE: give each pending item its one final state, with its reason, and write what follows from it.
+
+    claim pending -> full text -> copies? -> judge -> decide and route -> one transaction for the batch
+
+Item state, verdict, story and delivery rows are written together: after a crash the item is either still pending
+or completely settled.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import structlog
+
+from bot.analysis.maintext import main_text
+from bot.analysis.near import bands
+from bot.domain.errors import Failure
+from bot.domain.item import Item
+from bot.domain.verdict import Article, Verdict
+from bot.pipeline.verdicts import Case, Copy, World, copies_of, decide_all, needs_verdict
+from bot.ports.clock import Clock
+from bot.ports.judge import Judge
+from bot.ports.source import Pages
+from bot.ports.store import ItemStore
+from bot.ports.workers import Workers
+
+log = structlog.get_logger(__name__)
+
+MAX_ATTEMPTS = 3
+"""An item that was begun more often than this killed the process each time: it is set aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class TriagePlan:
+    """How triage is done. `window` is how far back a near-duplicate is looked for."""
+
+    batch: int = 64
+    lease: timedelta = timedelta(seconds=60)
+    window: timedelta = timedelta(days=7)
+    candidates: int = 20
+
+
+class Triage:
+    """Settles pending items, batch by batch."""
+
+    def __init__(
+        self, store: ItemStore, judge: Judge, pages: Pages, workers: Workers, clock: Clock, plan: TriagePlan, world: World
+    ) -> None:
+        """One triage at a time looks at one database's pending items."""
+        self._store = store
+        self._judge = judge
+        self._pages = pages
+        self._workers = workers
+        self._clock = clock
+        self._plan = plan
+        self.world = world
+
+    async def run(self) -> int:
+        """Settles everything that is pending; returns how many items."""
+        done = 0
+        while items := await self._store.claim_pending(self._clock.now(), self._plan.lease, self._plan.batch):
+            cases = await self._judged(await self._gathered(items))
+            await self._store.settle(decide_all(cases, self.world, self._clock.now()))
+            done += len(items)
+        return done
+
+    async def _gathered(self, items: Sequence[Item]) -> list[Case]:
+        """The facts about a batch, all but the verdicts."""
+        texts = [await self._full_text(i) for i in items]
+        whole = [replace(i, text=t) if t else i for i, t in zip(items, texts, strict=True)]
+        keys = await self._workers.light(_keys, whole)
+        by_address = await self._store.same_address([i.canonical_url for i in whole if i.canonical_url])
+        near = [
+            await self._store.near(k, i.fetched_at - self._plan.window, self._plan.candidates) if k else []
+            for i, k in zip(whole, keys, strict=True)
+        ]
+        copies = await self._workers.light(_copies, whole, keys, by_address, near)
+        return [
+            Case(item, key, copy, text=text or None) for item, key, copy, text in zip(whole, keys, copies, texts, strict=True)
+        ]
+
+    async def _full_text(self, item: Item) -> str:
+        """The page's own text where the source asks for it; the entry's text is the fallback."""
+        source = self.world.sources.get(item.source_id)
+        if source is None or not source.full_text or not item.url or item.backlog:
+            return ""
+        try:
+            html = await self._pages.html(item.url, source.id)
+            page = await self._workers.heavy(main_text, html, item.url)
+        except Failure as failure:
+            log.info("page.failed", item=item.id, reason=str(failure.reason), detail=failure.detail)
+            return ""
+        return page.text if len(page.text) > len(item.text) else ""
+
+    async def _judged(self, cases: Sequence[Case]) -> list[Case]:
+        """Verdicts for those that need one."""
+        need = [c for c in cases if needs_verdict(c)]
+        outcomes = await self._outcomes([c.item for c in need if c.item.attempts <= MAX_ATTEMPTS])
+        return [_with(c, outcomes.get(c.item.id)) for c in cases]
+
+    async def _outcomes(self, items: Sequence[Item]) -> dict[str, Verdict | str]:
+        """By item id, the verdict or what went wrong. A fault in one article does not touch the others."""
+        if not items:
+            return {}
+        try:
+            made = await self._workers.light(self._judge.many, [self._article(i) for i in items])
+        except Exception as error:
+            log.exception("judge.bug", items=[i.id for i in items])
+            if len(items) == 1:
+                return {items[0].id: f"{type(error).__name__}: {error}"[:200]}
+        else:
+            return {i.id: v for i, v in zip(items, made, strict=True)}
+        half = len(items) // 2
+        return {**await self._outcomes(items[:half]), **await self._outcomes(items[half:])}
+
+    def _article(self, item: Item) -> Article:
+        source = self.world.sources.get(item.source_id)
+        published = item.published.isoformat() if item.published else ""
+        return Article(
+            id=item.id,
+            title=item.title,
+            text=item.text,
+            lang=item.lang,
+            published=published,
+            url=item.url,
+            outlet=source.name if source else item.source_id,
+        )
+
+
+def _with(case: Case, outcome: Verdict | str | None) -> Case:
+    """The case with its verdict, or with what went wrong."""
+    if isinstance(outcome, Verdict):
+        return replace(case, verdict=outcome)
+    if outcome is None and case.item.attempts > MAX_ATTEMPTS and needs_verdict(case):
+        return replace(case, error="judging was begun and never ended")
+    return replace(case, error=outcome or "")
+
+
+def _keys(items: Sequence[Item]) -> list[tuple[int, ...]]:
+    return [bands(i.title, i.text) for i in items]
+
+
+def _copies(
+    items: Sequence[Item], keys: Sequence[tuple[int, ...]], by_address: dict[str, list[Item]], near: Sequence[Sequence[Item]]
+) -> list[tuple[Copy, ...]]:
+    """Copies among what is stored and among the earlier items of the same batch."""
+    found = []
+    for n, item in enumerate(items):
+        batch_near = [o for o, k in zip(items[:n], keys[:n], strict=True) if not set(k).isdisjoint(keys[n])]
+        found.append(copies_of(item, [*by_address.get(item.canonical_url, ()), *items[:n]], [*near[n], *batch_near]))
+    return found

@@ -1,0 +1,147 @@
+"""The decisions of triage: which earlier items one repeats, and what its final state is. All pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.analysis.near import nearly_same
+from bot.domain.delivery import Delivery, Subject, delivery_id
+from bot.domain.item import Item, ItemState
+from bot.domain.kind import Kind
+from bot.domain.reasons import ItemReason
+from bot.domain.route import Route
+from bot.domain.source import SourceInfo
+from bot.domain.story import Story
+from bot.domain.verdict import Verdict
+from bot.pipeline.routing import choose
+from bot.ports.store import Settlement
+from bot.present.alert import alert_card
+
+STORED_ALERT = frozenset({ItemState.ALERTED, ItemState.QUIET})
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The settings that triage judges by; replaced whole on reload."""
+
+    routes: Sequence[Route]
+    sources: Mapping[str, SourceInfo]
+    kinds: Mapping[str, Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An earlier item that says the same, and how we know."""
+
+    item: Item
+    why: ItemReason
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All facts about one item that its decision needs. `text` is its fetched full text, None where it has none."""
+
+    item: Item
+    bands: tuple[int, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    verdict: Verdict | None = None
+    error: str = ""
+    text: str | None = None
+
+
+def needs_verdict(case: Case) -> bool:
+    """A copy of what is already an alert needs none; a copy of a rejected item may say more than that did."""
+    has_words = bool(case.item.title.strip() or case.item.text.strip())
+    return has_words and not any(c.item.state in STORED_ALERT for c in case.copies)
+
+
+def copies_of(item: Item, same_address: Sequence[Item], near: Sequence[Item]) -> tuple[Copy, ...]:
+    """Earlier items that this one repeats.
+
+    Entries of one source that share an address (a status page, a live blog) are only the same when their words are.
+    """
+    found: dict[str, Copy] = {}
+    for other in same_address:
+        shares = bool(item.canonical_url) and other.canonical_url == item.canonical_url and _before(other, item)
+        if shares and (other.source_id != item.source_id or _same_words(other, item)):
+            found[other.id] = Copy(other, ItemReason.SAME_ADDRESS)
+    for other in near:
+        if other.id not in found and _before(other, item) and _same_words(other, item):
+            found[other.id] = Copy(other, ItemReason.NEAR_DUPLICATE)
+    return tuple(found.values())
+
+
+def decide_all(cases: Sequence[Case], world: World, now: datetime) -> list[Settlement]:
+    """Decides a batch in order, so that two copies that arrive together give one alert."""
+    alerts: set[str] = set()
+    made = []
+    for case in cases:
+        settlement = decide(case, frozenset(alerts), world, now)
+        if settlement.state in STORED_ALERT:
+            alerts.add(case.item.id)
+        made.append(settlement)
+    return made
+
+
+def decide(case: Case, alerts: frozenset[str], world: World, now: datetime) -> Settlement:
+    """The final word on one item; `alerts` are the ids that became alerts earlier in its batch."""
+    item, verdict = case.item, case.verdict
+    copy = next((c for c in case.copies if c.item.state in STORED_ALERT or c.item.id in alerts), None)
+    if copy is None and case.copies and not (verdict and verdict.is_alert):
+        copy = case.copies[0]
+    if copy is not None:
+        return Settlement(item.id, ItemState.DUPLICATE, copy.why, duplicate_of=copy.item.id, text=case.text)
+    if verdict is None:
+        reason = ItemReason.JUDGE_FAILED if case.error else ItemReason.NO_TEXT
+        return Settlement(item.id, ItemState.FAILED, reason, detail=case.error)
+    filed = Settlement(
+        item.id,
+        ItemState.REJECTED,
+        ItemReason.NOT_ALERT,
+        lang=verdict.lang,
+        verdict=verdict,
+        bands=case.bands,
+        text=case.text,
+    )
+    return _alert(filed, item, verdict, world, now) if verdict.is_alert else filed
+
+
+def _alert(filed: Settlement, item: Item, verdict: Verdict, world: World, now: datetime) -> Settlement:
+    at = item.published or item.fetched_at
+    story = Story(item.id, verdict.title or item.title, verdict.kind, verdict.severity, at, at)
+    if item.backlog:
+        return replace(filed, state=ItemState.QUIET, reason=ItemReason.BACKLOG, story=story)
+    deliveries = _deliveries(item, verdict, world, now)
+    if not deliveries:
+        return replace(filed, state=ItemState.QUIET, reason=ItemReason.NO_ROUTE, story=story)
+    return replace(filed, state=ItemState.ALERTED, reason=ItemReason.ROUTED, story=story, deliveries=deliveries)
+
+
+def _deliveries(item: Item, verdict: Verdict, world: World, now: datetime) -> tuple[Delivery, ...]:
+    source = world.sources.get(item.source_id) or SourceInfo(item.source_id, item.source_id, "", "")
+    chosen = choose(world.routes, item, verdict)
+    card = alert_card(item, verdict, source, world.kinds[verdict.kind], at=now) if chosen else None
+    return tuple(
+        Delivery(
+            id=delivery_id(item.id, c.channel),
+            subject=Subject.ALERT,
+            item_id=item.id,
+            channel=c.channel,
+            card=card,
+            due_at=now,
+            created_at=now,
+            priority=verdict.severity,
+            route=c.route,
+            mention=c.mention,
+        )
+        for c in chosen
+        if card is not None
+    )
+
+
+def _before(a: Item, b: Item) -> bool:
+    return (a.fetched_at, a.id) < (b.fetched_at, b.id)
+
+
+def _same_words(a: Item, b: Item) -> bool:
+    return nearly_same((a.title, a.text), (b.title, b.text))

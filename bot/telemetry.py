@@ -1,0 +1,64 @@
+"""Logs: one line an event, to standard error, with every known secret masked before it is written."""
+
+import logging
+import re
+import sys
+from collections.abc import Iterable, MutableMapping
+from typing import Any
+
+import structlog
+
+MASK = "«secret»"
+SHORTEST = 4
+"""Characters: masking anything shorter would mask ordinary words."""
+
+
+def configure(level: str = "INFO", secrets: Iterable[str] = (), *, json_lines: bool = False) -> None:
+    """Sets up logging for this process. `secrets` are masked wherever they would appear, traces included."""
+    known = sorted({s for s in secrets if len(s) >= SHORTEST}, key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, known))) if known else None
+    timestamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    before: list[structlog.typing.Processor] = [
+        structlog.processors.add_log_level,
+        timestamp,
+        structlog.processors.format_exc_info,
+        _Masked(pattern),
+    ]
+    last: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer() if json_lines else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    number = logging.getLevelNamesMapping()[level]
+    structlog.configure(
+        processors=[*before, last],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[*before, _drop_record, last]))
+    logging.basicConfig(handlers=[handler], level=max(number, logging.WARNING), force=True)
+
+
+class _Masked:
+    """A processor that hides secrets in every text of an event."""
+
+    def __init__(self, pattern: re.Pattern[str] | None) -> None:
+        self._pattern = pattern
+
+    def __call__(self, _: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        if self._pattern is None:
+            return event
+        return {k: self._hidden(v) for k, v in event.items()}
+
+    def _hidden(self, value: Any) -> Any:
+        if self._pattern is None or isinstance(value, bool | int | float | type(None)):
+            return value
+        if isinstance(value, list | tuple):
+            return [self._hidden(v) for v in value]
+        text = value if isinstance(value, str) else str(value)
+        return self._pattern.sub(MASK, text) if self._pattern.search(text) else value
+
+
+def _drop_record(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The standard library's record has been read; what is left is rendered."""
+    return {k: v for k, v in event.items() if not k.startswith("_")}
