@@ -1,0 +1,11 @@
+"""JUDGEMENT: from words to a verdict with its reasons. Pure: no network, no clock, no disk once a model is loaded.
+
+May import `domain` and libraries that only compute. Two halves live here:
+
+- text: `maintext` (a page -> its article), `boilerplate` (plain text -> the article in it; its words are in `furniture`),
+  `address` (one form for one address), `near` (are these two items the same words?), `opml` (lists of feeds);
+- judgement: the judge and what it reads a text with.
+
+Add a language: its words for what stands around articles go into `furniture.py`, one entry a table; the judge's own words
+beside the judge. Read first: `boilerplate.py`, then the judge.
+"""
