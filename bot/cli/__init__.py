@@ -1,0 +1,85 @@
+"""The command `tocsin`: one module a sub-command, each a thin translation of words on a line to one call.
+
+May import everything below it; heavy rooms are imported inside the function that needs them, so that `--help` is quick.
+Add a sub-command: one module with a function, one line in `_commands` below, its row in docs/reference/commands.md.
+Read first: `run.py`.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+from click.exceptions import ClickException, Exit
+
+from bot import __version__
+from bot.cli import batch, check_config, db, demo, init, run, sources, train, why
+from bot.domain.errors import ConfigError, TocsinError
+
+USAGE = 2
+"""Exit code for what a person must mend."""
+INTERRUPTED = 130
+"""Exit code after Ctrl-C (128 + SIGINT), as shells expect."""
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"tocsin {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version and end."),
+) -> None:
+    """Tocsin polls sources, judges what is a cyber-threat alert, posts it to your channels and calls who is on duty."""
+
+
+def commands() -> typer.Typer:
+    """The whole command tree."""
+    app = typer.Typer(
+        name="tocsin",
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog="Start with [bold]tocsin demo[/bold]; then [bold]tocsin init my-config[/bold] and [bold]tocsin run --config my-config[/bold].",
+    )
+    app.callback()(_root)
+    for name, work, panel in (
+        ("demo", demo.demo, "Start"),
+        ("init", init.init, "Start"),
+        ("run", run.run, "Start"),
+        ("check-config", check_config.check_config, "Operate"),
+        ("why", why.why, "Operate"),
+        ("judge", batch.judge, "Batch: JSON lines in, JSON lines out"),
+        ("parse", batch.parse, "Batch: JSON lines in, JSON lines out"),
+        ("extract", batch.extract, "Batch: JSON lines in, JSON lines out"),
+        ("train", train.train, "Develop"),
+    ):
+        app.command(name, rich_help_panel=panel)(work)
+    app.add_typer(sources.group, name="sources", rich_help_panel="Operate")
+    app.add_typer(db.group, name="db", rich_help_panel="Operate")
+    return app
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Runs one command; errors that a person can mend become lines on standard error and exit code 2."""
+    command = typer.main.get_command(commands())
+    try:
+        code = command.main(args=list(arguments), prog_name="tocsin", standalone_mode=False)
+    except Exit as end:
+        return end.exit_code
+    except ClickException as error:
+        error.show()
+        return USAGE
+    except TocsinError as error:
+        return _said(error)
+    except (typer.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0
+
+
+def _said(error: TocsinError) -> int:
+    """Each fault a line on standard error."""
+    for line in error.problems if isinstance(error, ConfigError) else (error,):
+        sys.stderr.write(f"tocsin: {line}\n")
+    return USAGE

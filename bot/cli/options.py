@@ -1,0 +1,26 @@
+"""Options that several sub-commands share, and the settings they lead to."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import Settings, load
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        metavar="DIR",
+        help="Folder with bot.toml, sources.toml, routes.toml, oncall.toml. [dim]Default: $TOCSIN_CONFIG, else the shipped settings.[/dim]",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
+
+
+def settings(config: Path | None) -> Settings:
+    """Loads the settings this process is meant to run by; raises `ConfigError` with every problem."""
+    return load(config, os.environ)

@@ -1,0 +1,57 @@
+"""Docs are true and complete: the build fails when a command, kind or reason is not described."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.domain import reasons
+from bot.domain.delivery import DeliveryState
+from bot.domain.item import ItemState
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def described(page):
+    """The words in back-ticks that begin a table row or a heading of a page."""
+    return set(re.findall(r"^(?:\| |#+ )`([^`]+)`", (REFERENCE / page).read_text(), re.MULTILINE))
+
+
+def test_every_reason_and_state_is_described():
+    """A reason that `/why` prints can be looked up."""
+    wanted = {*reasons.ItemReason, *reasons.FailReason, *ItemState, *DeliveryState}
+    assert set(map(str, wanted)) == described("reasons.md")
+
+
+def test_every_kind_is_described():
+    """Each category file has its row, and each row its file."""
+    assert {p.stem for p in (ROOT / "config" / "categories").glob("*.toml")} == described("kinds.md")
+
+
+def test_every_command_is_described():
+    """Each sub-command of `tocsin` has its row."""
+    import typer
+
+    from bot.cli import commands
+
+    def walk(group, prefix):
+        for name, command in group.commands.items():
+            yield from walk(command, f"{prefix} {name}") if hasattr(command, "commands") else [f"{prefix} {name}"]
+
+    assert set(walk(typer.main.get_command(commands()), "tocsin")) <= described("commands.md")
+
+
+def test_every_slash_command_is_described():
+    """Each slash command has its row."""
+    found = set(re.findall(r"^\| `(/[^`]+)`", (REFERENCE / "commands.md").read_text(), re.MULTILINE))
+    assert {"/alerts latest", "/alerts search", "/why", "/sources list", "/status"} <= found
+
+
+@pytest.mark.parametrize(
+    "page", [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=lambda p: p.name
+)
+def test_links_inside_the_tree_lead_somewhere(page):
+    """No page links to a file that is not there."""
+    links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text())
+    assert not [link for link in links if not (page.parent / link).exists()]
