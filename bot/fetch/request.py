@@ -27,6 +27,10 @@ class Ask:
     last_modified: str = ""
     accept: str = "*/*"
     access: Access = field(default_factory=Access)
+    only: tuple[str, ...] = ()
+    """Media types that are wanted, in lower case; anything else is refused before its body is read. Empty: all."""
+    max_body: int = 0
+    """Bytes, where less is wanted than the `Fetcher` would take; 0: its own limit."""
 
 
 @dataclass(frozen=True, slots=True)
