@@ -17,6 +17,9 @@ from bot.domain.errors import ConfigError, Problem
 
 M = TypeVar("M", bound=BaseModel)
 
+LONGEST = 300
+"""Characters of one part of a line."""
+
 EXPECTED = {
     "bool": ("must be true or false", True),
     "int": ("must be a whole number", 5),
@@ -63,8 +66,8 @@ class Faults:
         self._found: dict[Problem, None] = {}
 
     def add(self, file: str, key: str, fault: str, mend: str = "") -> None:
-        """Notes one problem."""
-        self._found[Problem(file, key, fault, mend)] = None
+        """Notes one problem, on one line whatever the words in it hold."""
+        self._found[Problem(*(_one_line(part) for part in (file, key, fault, mend)))] = None
 
     def settle(self) -> None:
         """Raises `ConfigError` if anything was noted."""
@@ -130,6 +133,12 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
         default = (_plain(detail["msg"]), fallback)
         fault, fallback = FAULTS.get(kind) or EXPECTED.get(kind.partition("_")[0], default)
     return fault, mend or _for_example(owner, key, fallback)
+
+
+def _one_line(text: str) -> str:
+    """Without line breaks and control characters, and of bounded length."""
+    shown = "".join(c if c.isprintable() else "?" for c in text)
+    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}..."
 
 
 def _plain(message: str) -> str:

@@ -32,6 +32,8 @@ SECTORS = (
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _SNOWFLAKE = re.compile(r"[0-9]{15,20}")
+_SIZE = re.compile(r"([0-9]{1,6}) ?(KiB|MiB)")
+_BYTES = {"KiB": 1024, "MiB": 1024 * 1024}
 _HOST = re.compile(r"[^\s<>\"{}|\\^`@]+")
 
 
@@ -81,9 +83,14 @@ def _sector(value: str) -> str:
     return value
 
 
+def is_snowflake(text: str) -> bool:
+    """Whether it has the form of a Discord id."""
+    return bool(_SNOWFLAKE.fullmatch(text))
+
+
 def _snowflake(value: object) -> int:
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if not _SNOWFLAKE.fullmatch(text):
+    if not is_snowflake(text):
         raise Fault(
             "must be a Discord id of 15 to 20 digits",
             "in Discord switch on Settings > Advanced > Developer Mode, then right-click and Copy ID",
@@ -103,6 +110,19 @@ def _address(value: str) -> str:
     if "@" in parts.netloc:
         raise Fault("an address must not hold a password", "take user and password out of it and put them under [source.http]")
     return value
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Fault("must be a number")
+    return float(value)
+
+
+def _size(value: object) -> int:
+    found = _SIZE.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise Fault("is not a size", 'write a whole number and KiB or MiB in quotes, for example "10MiB"')
+    return int(found[1]) * _BYTES[found[2]]
 
 
 def _zone(value: object) -> ZoneInfo:
@@ -127,4 +147,8 @@ Sector = Annotated[StrictStr, AfterValidator(_sector)]
 Snowflake = Annotated[int, BeforeValidator(_snowflake)]
 """A Discord id, as a number or as text."""
 Address = Annotated[StrictStr, AfterValidator(_address)]
+Number = Annotated[float, BeforeValidator(_number)]
+"""Whole or not; text is none."""
+Size = Annotated[int, BeforeValidator(_size)]
+"""Bytes."""
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]

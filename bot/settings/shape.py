@@ -1,0 +1,74 @@
+"""What `load` gives: one frozen value, cut into the slices that the constructors take. Nobody but `app` sees the whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, SecretStr
+
+from bot.domain.kind import Kind
+from bot.domain.route import Channel, Route
+from bot.domain.source import SourceInfo
+from bot.fetch.limits import Limits
+from bot.fetch.request import Access
+from bot.pipeline.cycle import CyclePlan
+from bot.pipeline.deliver import DeliverPlan
+from bot.pipeline.poll import PollPlan
+from bot.pipeline.triage import TriagePlan
+
+
+@dataclass(frozen=True, slots=True)
+class BotSettings:
+    """Who the bot is. `contact` goes into the User-Agent; "" says none."""
+
+    name: str
+    contact: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """`address` is one that `bot.storage.address.parse` has read; not shown, because it may hold a password."""
+
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordSettings:
+    """`token` is None where Discord is not used. Slash commands are offered to `guilds` at once, to all when there are none."""
+
+    token: SecretStr | None
+    guilds: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """One source: what people know it by, its kind's own settings, and its rights on the way out."""
+
+    info: SourceInfo
+    config: BaseModel
+    access: Access = field(default_factory=Access, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that people can set. `folder` is where it was read from."""
+
+    folder: Path
+    bot: BotSettings
+    database: DatabaseSettings
+    limits: Limits
+    poll: PollPlan
+    triage: TriagePlan
+    deliver: DeliverPlan
+    cycle: CyclePlan
+    notices: str
+    """The channel where Tocsin speaks of itself, or ""."""
+    discord: DiscordSettings
+    kinds: Mapping[str, Kind]
+    channels: Mapping[str, Channel]
+    routes: tuple[Route, ...]
+    sources: tuple[SourceSettings, ...]
+    """Those switched on."""
+    switched_off: tuple[SourceInfo, ...] = ()
