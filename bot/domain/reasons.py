@@ -56,6 +56,7 @@ class FailReason(StrEnum):
     UNSAFE_XML = "unsafe_xml"
     NO_SUCH_FOLDER = "no_such_folder"
     UNREADABLE = "unreadable"
+    UNWRITABLE = "unwritable"
     BAD_REQUEST = "bad_request"
     NO_SUCH_CHANNEL = "no_such_channel"
     UNEXPECTED = "unexpected"

@@ -1,0 +1,99 @@
+"""From a person's question to what they see: in time, inside the limits, seen by nobody else.
+
+Discord wants a first answer within 3 s and takes later ones for 15 min: a lookup that takes longer than `slow` is
+announced ("thinking ...") and answered when it is done, or refused when `patience` ends.
+"""
+
+import asyncio
+import difflib
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.chat.embed import packed
+from bot.domain.card import Card
+from bot.domain.kind import Kind
+from bot.pipeline.lookup import Lookups
+from bot.ports.clock import Clock
+from bot.present.escape import inert
+from bot.present.limits import cut
+
+MESSAGES = 5
+"""A list that needs more is cut off with a word about it."""
+CHOICES = 25
+CHOICE = 100
+SORRY = 0x95A5A6
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that the commands may use. `kinds` is asked each time, because a reload changes it; times are in seconds."""
+
+    lookups: Lookups
+    kinds: Callable[[], Mapping[str, Kind]]
+    clock: Clock
+    slow: float = 1.0
+    patience: float = 30.0
+
+
+async def answer(interaction: discord.Interaction, desk: Desk, work: Coroutine[Any, Any, Sequence[Card]]) -> None:
+    """Shows the cards that `work` finds, to the person who asked. What `work` raises goes to the tree's error handler."""
+    task = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=desk.slow)
+        if not done:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        async with asyncio.timeout(desk.patience):
+            cards = await task
+    finally:
+        task.cancel()
+    await show(interaction, cards)
+
+
+async def show(interaction: discord.Interaction, cards: Sequence[Card]) -> None:
+    """One message after another, each only for the person who asked."""
+    groups = packed(cards)
+    if len(groups) > MESSAGES:
+        shown = sum(map(len, groups[: MESSAGES - 1]))
+        groups = [*groups[: MESSAGES - 1], *packed([sorry(f"{len(cards) - shown} more are left out. Ask for less at once.")])]
+    for embeds in groups:
+        if interaction.response.is_done():
+            await interaction.followup.send(embeds=embeds, ephemeral=True, allowed_mentions=discord.AllowedMentions.none())
+        else:
+            await interaction.response.send_message(
+                embeds=embeds, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+            )
+
+
+def sorry(text: str, title: str = "") -> Card:
+    """An answer that is not what was hoped for."""
+    return Card(title=title or "Tocsin", body=text, colour=SORRY)
+
+
+def unknown(noun: str, given: str, known: Iterable[str]) -> list[Card]:
+    """Says that there is no such thing, and what was perhaps meant."""
+    near = difflib.get_close_matches(given.casefold(), list(known), n=3, cutoff=0.5)
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"The list under the option `{noun}` shows those there are."
+    return [sorry(hint, f"There is no {noun} called {cut(inert(given), 60)}")]
+
+
+def choices(typed: str, known: Mapping[str, str]) -> list[app_commands.Choice[str]]:
+    """What the person may mean, those that begin with the typed text first. `known` is value -> shown name."""
+    want = typed.strip().casefold()
+    hits = [(value, name) for value, name in known.items() if want in value.casefold() or want in name.casefold()]
+    hits.sort(key=lambda hit: not (hit[0].casefold().startswith(want) or hit[1].casefold().startswith(want)))
+    fitting = [hit for hit in hits if len(hit[0]) <= CHOICE][:CHOICES]
+    return [app_commands.Choice(name=cut(inert(name) or value, CHOICE), value=value) for value, name in fitting]
+
+
+async def kind_choices(desk: Desk, typed: str) -> list[app_commands.Choice[str]]:
+    """Kinds by name or slug."""
+    return choices(typed, {slug: kind.name for slug, kind in desk.kinds().items()})
+
+
+async def source_choices(desk: Desk, typed: str) -> list[app_commands.Choice[str]]:
+    """Sources by name or id."""
+    return choices(typed, {line.info.id: f"{line.info.id}: {line.info.name}" for line in await desk.lookups.sources()})

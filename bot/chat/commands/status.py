@@ -1,0 +1,26 @@
+"""`/status`."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+
+from bot.chat.answer import Desk, answer
+from bot.domain.card import Card
+from bot.present.lookup import line_cards, status_lines
+
+
+def build(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
+    """The command."""
+
+    @app_commands.command(description="How Tocsin is doing: what is broken, what waits, what was decided")
+    @app_commands.guild_only()
+    async def status(interaction: discord.Interaction) -> None:
+        await answer(interaction, desk, _status(desk))
+
+    return status
+
+
+async def _status(desk: Desk) -> Sequence[Card]:
+    facts = await desk.lookups.status()
+    return line_cards("Something is broken" if facts.broken else "All is well", list(status_lines(facts)))

@@ -1,0 +1,27 @@
+"""`/why`: what was decided about an address, and for which reasons."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+
+from bot.chat.answer import Desk, answer, sorry
+from bot.domain.card import Card
+from bot.present.lookup import NEVER_SEEN, trace_cards
+
+
+def build(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
+    """The command."""
+
+    @app_commands.command(description="Why an article was posted or not: everything recorded about it")
+    @app_commands.describe(url="The article's address, or an item's id")
+    @app_commands.guild_only()
+    async def why(interaction: discord.Interaction, url: app_commands.Range[str, 1, 2000]) -> None:
+        await answer(interaction, desk, _why(desk, url))
+
+    return why
+
+
+async def _why(desk: Desk, url: str) -> Sequence[Card]:
+    traces = await desk.lookups.why(url)
+    return [card for trace in traces for card in trace_cards(trace)] or [sorry(NEVER_SEEN, "Never seen")]

@@ -1,0 +1,86 @@
+"""Being signed in: from the token to a connection that holds, and to a clean goodbye."""
+
+from datetime import timedelta
+
+import discord
+import structlog
+
+from bot.chat.wire import failures
+from bot.domain.errors import ConfigError, Permanent, Problem, Transient
+from bot.domain.reasons import FailReason
+from bot.ports.clock import Clock
+
+log = structlog.get_logger(__name__)
+
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=5)
+BAD_TOKEN = 4004
+"""Close code "authentication failed" (Discord's documents, "Gateway Close Event Codes")."""
+FATAL = {
+    4010: "the shard is invalid",
+    4011: "the bot is in too many guilds for one connection",
+    4012: "this version of the API is gone",
+    4013: "the intents are invalid",
+}
+
+
+class Session:
+    """One client from sign-in to goodbye."""
+
+    def __init__(self, client: discord.Client, clock: Clock) -> None:
+        """The client is fresh."""
+        self._client = client
+        self._clock = clock
+
+    async def run(self, token: str) -> None:
+        """Stays connected until `close`. Raises `ConfigError` for a token that Discord will not have, `Permanent` for
+        a door that stays shut; waits out everything that passes. The token appears in no message.
+        """
+        if not token.strip() or not all("!" <= c <= "~" for c in token.strip()):
+            raise _refused()
+        await self._sign_in(token.strip())
+        try:
+            with failures():
+                await self._client.connect(reconnect=True)
+        except discord.ConnectionClosed as closed:
+            raise _final(closed) from None
+        except discord.PrivilegedIntentsRequired:
+            raise Permanent(FailReason.FORBIDDEN, "Discord wants an intent that is not granted to this bot") from None
+
+    async def close(self) -> None:
+        """Says goodbye; harmless when never signed in, and twice."""
+        await self._client.close()
+
+    async def _sign_in(self, token: str) -> None:
+        wait = FIRST_WAIT
+        while not self._client.is_closed():
+            try:
+                with failures():
+                    await self._client.login(token)
+            except discord.LoginFailure:
+                await self._client.close()
+                raise _refused() from None
+            except Transient as failure:
+                log.warning("discord.not_signed_in", reason=str(failure.reason), detail=failure.detail, wait=wait.total_seconds())
+                await self._start_over()
+                await self._clock.sleep(max(wait, failure.retry_after or wait).total_seconds())
+                wait = min(wait * 2, LONGEST_WAIT)
+            else:
+                return
+
+    async def _start_over(self) -> None:
+        """Throws away the connections of a failed sign-in; the library makes new ones only when it has none."""
+        await self._client.http.close()
+        self._client.clear()
+        self._client.http.connector = discord.utils.MISSING
+
+
+def _refused() -> ConfigError:
+    mend = "make a new one on the Bot page of its developer portal"
+    return ConfigError([Problem("TOCSIN_DISCORD_TOKEN", "", "Discord refused the token", mend)])
+
+
+def _final(closed: discord.ConnectionClosed) -> ConfigError | Permanent:
+    if closed.code == BAD_TOKEN:
+        return _refused()
+    return Permanent(FailReason.FORBIDDEN, f"Discord closed the gateway: {FATAL.get(closed.code, f'code {closed.code}')}")

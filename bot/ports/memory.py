@@ -1,0 +1,15 @@
+"""A few words that must outlast a restart: what was last told to a peer, so that it is not told again."""
+
+from typing import Protocol
+
+
+class Memory(Protocol):
+    """Text by key. A lost value costs only a repetition."""
+
+    async def get(self, key: str) -> str:
+        """What was put under this key, "" if nothing was."""
+        ...
+
+    async def put(self, key: str, value: str) -> None:
+        """Keeps it, in place of what was there."""
+        ...

@@ -1,0 +1,83 @@
+"""The card of an alert: what happened, how bad, who and whom, who says so, and why we think so."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.domain.card import Card, Field
+from bot.domain.item import Item
+from bot.domain.kind import Kind
+from bot.domain.source import SourceInfo
+from bot.domain.verdict import Claim, Evidence, Verdict
+from bot.present.escape import defang, inert
+from bot.present.limits import cut, fit_card
+from bot.present.words import CERTAINTY, label, listed, moment, named, severity_line, source_words
+
+BODY_ROOM = 700
+"""Units that two long sentences need; a summary that runs on is cut."""
+CLAIMS = 3
+REASONS = 5
+
+
+def alert_card(item: Item, verdict: Verdict, source: SourceInfo, kind: Kind, *, at: datetime) -> Card:
+    """`kind` is the primary one; `at` is when the alert was decided. The severity is the first field, so it always stays."""
+    parts = (
+        Field(name, defang(inert(value), verdict.indicators), inline)
+        for name, value, inline in _parts(item, verdict, source, kind)
+    )
+    card = Card(
+        title=defang(inert(verdict.title or item.title), verdict.indicators),
+        body=cut(defang(inert(verdict.summary or item.text[:BODY_ROOM]), verdict.indicators), BODY_ROOM),
+        url=item.url,
+        fields=tuple(f for f in parts if f.value),
+        footer=f"alert with probability {verdict.score:.2f}" + (f" · model {inert(verdict.model)}" if verdict.model else ""),
+        colour=kind.colour,
+        severity=verdict.severity,
+        at=at,
+    )
+    return fit_card(card)
+
+
+def claim_words(claim: Claim) -> str:
+    """Who says what of whom, never as fact."""
+    said = CERTAINTY[claim.certainty].format(claim.by or "an unnamed source")
+    about = f"{claim.about}: " if claim.about else ""
+    return f"{said}: {about}{claim.act}"
+
+
+def evidence_words(evidence: Evidence) -> str:
+    """One thing that moved the verdict."""
+    weight = f" ({evidence.weight:+.1f})" if evidence.weight else ""
+    return f"{label(evidence.about)}: {evidence.seen}{weight}"
+
+
+def kind_words(verdict: Verdict, kind: Kind) -> str:
+    """The primary kind with its icon, then the others."""
+    others = [label(k) for k in verdict.kinds if k != kind.slug]
+    return f"{kind.icon} {kind.name}".strip() + (f", also {listed(others)}" if others else "")
+
+
+def _parts(item: Item, verdict: Verdict, source: SourceInfo, kind: Kind) -> Iterator[tuple[str, str, bool]]:
+    """Name, value and whether it may stand beside another; most wanted first, because the last give way first."""
+    yield "Severity", severity_line(verdict.severity), True
+    yield "Kind", kind_words(verdict, kind), True
+    yield "Who", _with_places(named(verdict.actors), verdict.actor_countries), True
+    yield "Whom", named(verdict.victims), True
+    yield "Where", listed(verdict.victim_countries, 12), True
+    yield "Sector", listed([label(s) for s in verdict.sectors]), True
+    yield "Claims", "; ".join(claim_words(c) for c in verdict.claims[:CLAIMS]), False
+    yield "Help from", named(verdict.responders), True
+    yield "CVE", listed(verdict.cves, 10), True
+    yield "Malware", named(verdict.malware), True
+    yield "Source", source_words(source), False
+    published = f"published {moment(item.published)}, " if item.published else ""
+    yield "Time", f"{published}seen {moment(item.fetched_at)}", False
+    yield "Why", "; ".join(evidence_words(e) for e in _strongest(verdict)), False
+
+
+def _with_places(names: str, places: tuple[str, ...]) -> str:
+    where = listed(places)
+    return f"{names} [{where}]" if names and where else names or where
+
+
+def _strongest(verdict: Verdict) -> list[Evidence]:
+    return sorted(verdict.reasons, key=lambda e: -abs(e.weight))[:REASONS]

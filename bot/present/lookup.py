@@ -1,0 +1,219 @@
+"""Answers to people's questions, as lines and cards: the same words in chat and on the command line."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.card import Card
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.item import Item, ItemState
+from bot.domain.reasons import ItemReason
+from bot.domain.source import SourceInfo, SourceState
+from bot.domain.trace import Filed, Trace
+from bot.domain.verdict import Verdict
+from bot.present.alert import claim_words, evidence_words
+from bot.present.escape import defang, inert
+from bot.present.limits import cut, fit_card, pages
+from bot.present.words import (
+    ITEM_REASON,
+    STATE,
+    count,
+    fail_words,
+    label,
+    listed,
+    moment,
+    named,
+    severity_colour,
+    severity_line,
+    span,
+)
+
+NEVER_SEEN = (
+    "Tocsin has never seen that address. Either no source listed it yet, or it was listed under another one: "
+    "try the address without what follows a question mark, or search for words of its title."
+)
+NOTHING_FOUND = "Nothing found. Fewer conditions or a longer time may help."
+INK = 0x5D6D7E
+
+
+class SourceFacts(Protocol):
+    """One source as a lookup answers it."""
+
+    @property
+    def info(self) -> SourceInfo:
+        """What people know it by."""
+        ...
+
+    @property
+    def state(self) -> SourceState | None:
+        """Its health; None before its first row exists."""
+        ...
+
+
+class StatusFacts(Protocol):
+    """How the bot is doing, as a lookup answers it."""
+
+    @property
+    def version(self) -> str:
+        """Of the running program."""
+        ...
+
+    @property
+    def started_at(self) -> datetime:
+        """When it began."""
+        ...
+
+    @property
+    def now(self) -> datetime:
+        """When it was asked."""
+        ...
+
+    @property
+    def counts(self) -> Mapping[tuple[ItemState, ItemReason], int]:
+        """Items by state and reason."""
+        ...
+
+    @property
+    def sources(self) -> int:
+        """How many are configured."""
+        ...
+
+    @property
+    def broken(self) -> Sequence[SourceFacts]:
+        """Those that fail at present."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """Posts that are not out."""
+        ...
+
+    @property
+    def oldest_due(self) -> datetime | None:
+        """When the longest due of them was due."""
+        ...
+
+
+def filed_card(filed: Filed) -> Card:
+    """One alert of a list: small, with its link."""
+    item, verdict = filed.item, filed.verdict
+    indicators = verdict.indicators if verdict else ()
+    facts = [item.source_id, moment(item.published or item.fetched_at)]
+    summary = ""
+    if verdict:
+        facts = [severity_line(verdict.severity), label(verdict.kind), listed(verdict.victim_countries, 4), *facts]
+        summary = cut(defang(inert(verdict.summary), indicators), 280)
+    title = defang(inert((verdict.title if verdict else "") or item.title), indicators)
+    severity = verdict.severity if verdict else 0
+    body = "\n".join(filter(None, (inert(" · ".join(filter(None, facts))), summary)))
+    return fit_card(Card(cut(title, 200), body, item.url, colour=severity_colour(severity), severity=severity))
+
+
+def trace_lines(trace: Trace) -> Iterator[str]:
+    """Everything recorded about one item, each line inert: its state and why, the judgement and why, what became of it."""
+    item, verdict = trace.filed.item, trace.filed.verdict
+    indicators = verdict.indicators if verdict else ()
+    for line in _trace(trace, item, verdict):
+        yield defang(inert(line), indicators)
+
+
+def source_lines(sources: Sequence[SourceFacts]) -> Iterator[str]:
+    """One line a source."""
+    for source in sources:
+        info, health = source.info, source.state.health if source.state else None
+        if source.state and source.state.paused:
+            condition = "paused"
+        elif health is None or health.last_poll_at is None:
+            condition = "not polled yet"
+        elif health.broken_since:
+            condition = f"BROKEN since {moment(health.broken_since)}, {fail_words(health.reason, health.detail)}"
+        else:
+            condition = f"ok, last new {moment(health.last_new_at)}, {count(health.items, 'item')}"
+        facts = " · ".join(filter(None, (info.name, info.kind, info.publisher, info.lang, info.country, f"grade {info.grade}")))
+        yield inert(f"{'✗' if health and health.broken_since else '✓'} {info.id}: {facts}: {condition}")
+
+
+def status_lines(status: StatusFacts) -> Iterator[str]:
+    """How the bot is doing, the worst first."""
+    for source in status.broken:
+        health = source.state.health if source.state else None
+        yield inert(f"✗ {source.info.id} is broken: {fail_words(health.reason, health.detail) if health else 'unknown'}")
+    late = f", the oldest due since {span(status.now - status.oldest_due)}" if status.oldest_due else ""
+    yield f"Posts waiting: {status.waiting}{late}"
+    yield f"Sources: {status.sources}, {len(status.broken)} broken"
+    for (state, reason), number in sorted(status.counts.items()):
+        yield f"{STATE[state]} ({label(reason)}): {number}"
+    yield inert(f"Tocsin {status.version}, up for {span(status.now - status.started_at)}")
+
+
+def trace_cards(trace: Trace) -> list[Card]:
+    """The trace as cards; the first carries the link."""
+    item, verdict = trace.filed.item, trace.filed.verdict
+    title = defang(inert(item.title), verdict.indicators if verdict else ())
+    return line_cards(title, list(trace_lines(trace)), url=item.url, severity=verdict.severity if verdict else 0)
+
+
+def line_cards(title: str, lines: Sequence[str], *, url: str = "", severity: int = 0) -> list[Card]:
+    """Lines that are inert already, over as many cards as they need."""
+    colour = severity_colour(severity) if severity else INK
+    bodies = pages(lines) or [""]
+    titles = [title, *(f"{cut(title, 200)} ({number})" for number in range(2, len(bodies) + 1))]
+    return [
+        fit_card(Card(head, body, url if head is title else "", colour=colour, severity=severity))
+        for head, body in zip(titles, bodies, strict=True)
+    ]
+
+
+def _trace(trace: Trace, item: Item, verdict: Verdict | None) -> Iterator[str]:
+    yield f"{STATE[item.state]}: {ITEM_REASON[item.reason]}" + (f" ({item.detail})" if item.detail else "")
+    yield f"Item {item.id} of source {item.source_id}, fetched {moment(item.fetched_at)}"
+    if item.published:
+        yield f"Published {moment(item.published)}"
+    if item.url:
+        yield f"Address: {item.url}"
+    if trace.original:
+        yield f"Same as: {_short(trace.original)}"
+    if verdict:
+        yield from _judgement(verdict)
+    for other in trace.duplicates:
+        yield f"Repeated by: {_short(other)}"
+    for delivery in trace.deliveries:
+        yield _delivery(delivery)
+
+
+def _judgement(verdict: Verdict) -> Iterator[str]:
+    answer = "an alert" if verdict.is_alert else "not an alert"
+    kinds = listed([label(k) for k in (verdict.kind, *verdict.kinds)])
+    yield f"Judged: {answer} with probability {verdict.score:.2f}; {kinds}; model {verdict.model or 'unnamed'}"
+    yield f"Severity: {severity_line(verdict.severity)}"
+    facts = (
+        ("Who", named(verdict.actors)),
+        ("From", listed(verdict.actor_countries)),
+        ("Whom", named(verdict.victims)),
+        ("Where", listed(verdict.victim_countries)),
+        ("Help from", named(verdict.responders)),
+        ("Sector", listed([label(s) for s in verdict.sectors])),
+        ("CVE", listed(verdict.cves, 20)),
+        ("Malware", named(verdict.malware)),
+        ("Techniques", listed(verdict.attack_ids, 20)),
+        ("Indicators", listed([i.value for i in verdict.indicators], 20)),
+        ("Summary", verdict.summary),
+    )
+    yield from (f"{name}: {value}" for name, value in facts if value)
+    yield from (f"Claim: {claim_words(c)}" for c in verdict.claims)
+    yield from (f"Because {evidence_words(e)}" for e in verdict.reasons)
+
+
+def _short(item: Item) -> str:
+    return f"{cut(item.title, 120)} ({item.source_id}, {moment(item.fetched_at)}) {item.url}"
+
+
+def _delivery(delivery: Delivery) -> str:
+    where = f"Channel {delivery.channel}" + (f" by route {delivery.route}" if delivery.route else "")
+    tries = f" after {count(delivery.attempts, 'try', 'tries')}" if delivery.attempts > 1 else ""
+    if delivery.state is DeliveryState.SENT:
+        return f"{where}: posted {moment(delivery.sent_at)} as {delivery.message_id}{tries}"
+    why = f", last failure {fail_words(delivery.reason, delivery.detail)}" if delivery.reason else ""
+    if delivery.state is DeliveryState.DEAD:
+        return f"{where}: given up{tries}{why}"
+    return f"{where}: waiting, next try {moment(delivery.due_at)}{tries}{why}"

@@ -1,0 +1,126 @@
+"""Words and marks for values: severities, reasons, times, grades. One meaning has one word everywhere."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.item import ItemState
+from bot.domain.reasons import FailReason, ItemReason
+from bot.domain.source import Grade, SourceInfo
+from bot.domain.verdict import Certainty, Named
+
+SEVERITY = ("none", "minor", "moderate", "major", "critical")
+SEVERITY_COLOUR = (0x95A5A6, 0x3498DB, 0xF1C40F, 0xE67E22, 0xC0392B)
+
+GRADE = {
+    Grade.A: "completely reliable",
+    Grade.B: "usually reliable",
+    Grade.C: "fairly reliable",
+    Grade.D: "not usually reliable",
+    Grade.E: "unreliable",
+    Grade.F: "reliability unknown",
+}
+"""The Admiralty code's own words, the last one shortened."""
+
+CERTAINTY = {
+    Certainty.CONFIRMED: "confirmed by {}",
+    Certainty.CLAIMED: "claimed by {}",
+    Certainty.ALLEGED: "alleged by {}",
+    Certainty.SUSPECTED: "suspected by {}",
+    Certainty.DENIED: "denied by {}",
+}
+
+STATE = {
+    ItemState.PENDING: "waiting for judgement",
+    ItemState.ALERTED: "posted as an alert",
+    ItemState.QUIET: "filed as an alert, not posted",
+    ItemState.REJECTED: "dropped: not an alert",
+    ItemState.DUPLICATE: "dropped: already known",
+    ItemState.FAILED: "could not be judged",
+}
+
+ITEM_REASON = {
+    ItemReason.FETCHED: "it was fetched and nobody has judged it yet",
+    ItemReason.ROUTED: "at least one route wanted it",
+    ItemReason.NO_ROUTE: "no route wanted it",
+    ItemReason.BACKLOG: "it was already listed when its source was first polled",
+    ItemReason.NOT_ALERT: "it was judged not to report an alert",
+    ItemReason.SAME_ADDRESS: "another item has the same address",
+    ItemReason.NEAR_DUPLICATE: "another item says nearly the same",
+    ItemReason.NO_TEXT: "it has neither a title nor a text",
+    ItemReason.JUDGE_FAILED: "judging it failed three times",
+}
+
+
+def severity_word(severity: int) -> str:
+    """0..4 in a word; what lies outside is drawn to the nearest end."""
+    return SEVERITY[_step(severity)]
+
+
+def severity_mark(severity: int) -> str:
+    """Four boxes, as many filled as the severity: readable without colour and by ear ("2 of 4" follows it in cards)."""
+    step = _step(severity)
+    return "■" * step + "□" * (4 - step)
+
+
+def severity_line(severity: int) -> str:
+    """Mark, word and number."""
+    return f"{severity_mark(severity)} {severity_word(severity)} ({_step(severity)} of 4)"
+
+
+def severity_colour(severity: int) -> int:
+    """0xRRGGBB, for a card that is not of one kind."""
+    return SEVERITY_COLOUR[_step(severity)]
+
+
+def label(slug: str) -> str:
+    """A slug of the taxonomy as words."""
+    return slug.replace("_", " ")
+
+
+def fail_words(reason: FailReason | None, detail: str = "") -> str:
+    """Why a poll or a send failed, in one line."""
+    word = label(str(reason)) if reason else "unknown reason"
+    return f"{word}: {detail}" if detail else word
+
+
+def moment(at: datetime | None) -> str:
+    """To the minute, in UTC."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if at else "never"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its two largest units."""
+    minutes = max(int(length.total_seconds()) // 60, 0)
+    days, hours = minutes // 1440, minutes // 60 % 24
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def named(things: Sequence[Named], most: int = 6) -> str:
+    """Names with their canonical form where that differs, and how many more there are."""
+    told = [
+        f"{n.name} ({n.canonical})" if n.canonical and n.canonical.casefold() != n.name.casefold() else n.name for n in things
+    ]
+    return listed(told, most)
+
+
+def listed(words: Sequence[str], most: int = 8) -> str:
+    """Comma-separated, each once, with a count of those left out."""
+    once = list(dict.fromkeys(w for w in words if w))
+    left = len(once) - most
+    return ", ".join(once[:most]) + (f" and {left} more" if left > 0 else "")
+
+
+def source_words(info: SourceInfo) -> str:
+    """A source with the trust it deserves."""
+    return f"{info.name} · {info.publisher} · grade {info.grade} ({GRADE[info.grade]})"
+
+
+def _step(severity: int) -> int:
+    return min(max(severity, 0), 4)
