@@ -1,10 +1,11 @@
 """Cards in which Tocsin speaks of itself: a source broke or came back, a post could not be made."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.card import Card, Field
 from bot.domain.delivery import Delivery
-from bot.domain.errors import Failure
+from bot.domain.errors import Failure, Problem
 from bot.domain.source import Health, SourceInfo
 from bot.present.escape import inert
 from bot.present.limits import fit_card
@@ -58,6 +59,16 @@ def dead_letter_card(delivery: Delivery, failure: Failure, at: datetime) -> Card
         ("Delivery", delivery.id),
         url=delivery.card.url,
         severity=delivery.card.severity,
+    )
+
+
+def settings_refused_card(problems: Sequence[Problem], at: datetime) -> Card:
+    """Said when a reload found faults: the old settings go on."""
+    return _notice(
+        "New settings refused",
+        "The old ones stay in force. Mend these and reload again:\n" + "\n".join(map(str, problems)),
+        BROKEN,
+        at,
     )
 
 

@@ -76,14 +76,15 @@ class Publisher:
 class Exhibit:
     """Serves a folder of publishers while the `async with` block runs."""
 
-    def __init__(self, folder: Path, clock: Clock, phase_every: timedelta, port: int = 0) -> None:
-        """`phase_every` is by `clock`; port 0 takes a free one."""
+    def __init__(self, folder: Path, clock: Clock, phase_every: timedelta, port: int = 0, began: datetime | None = None) -> None:
+        """`phase_every` is by `clock`; port 0 takes a free one; phase 1 began at `began`, or begins when the port opens."""
         self._folder = folder
         self._clock = clock
         self._phase_every = phase_every
         self._port = port
         self._publishers: dict[str, Publisher] = {}
-        self._started_at = clock.now()
+        self._began = began
+        self._started_at = began or clock.now()
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -99,7 +100,7 @@ class Exhibit:
             await runner.cleanup()
             raise
         self._runner = runner
-        self._started_at = self._clock.now()
+        self._started_at = self._began or self._clock.now()
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -121,7 +122,13 @@ class Exhibit:
 
     def finished(self, now: datetime) -> bool:
         """Whether every publisher is in its last phase: nothing new will come."""
-        return self.phase(now) >= max((publisher.phases for publisher in self._publishers.values()), default=1)
+        return now >= self.last_phase_at
+
+    @property
+    def last_phase_at(self) -> datetime:
+        """When the last phase of all begins."""
+        phases = max((publisher.phases for publisher in self._publishers.values()), default=1)
+        return self._started_at + (phases - 1) * self._phase_every
 
     async def _answer(self, request: web.Request) -> web.Response:
         """GET and HEAD of one publisher."""

@@ -1,0 +1,202 @@
+"""The one place that knows everybody: builds each part, hands it its slice of the settings, owns start and stop."""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from rich.console import Console
+
+from bot import __version__
+from bot.analysis.judge import load_judge
+from bot.domain.delivery import Delivery, Subject, delivery_id
+from bot.domain.errors import ConfigError
+from bot.domain.source import SourceInfo
+from bot.fetch.client import Fetcher
+from bot.fetch.pages import FetchedPages
+from bot.fetch.request import Access
+from bot.jobs.local import LocalJobs
+from bot.jobs.workers import Pools
+from bot.pipeline.cycle import Cycle
+from bot.pipeline.deliver import Deliver
+from bot.pipeline.lookup import Lookups
+from bot.pipeline.poll import Poll
+from bot.pipeline.triage import Triage
+from bot.pipeline.verdicts import World
+from bot.ports.clock import Clock
+from bot.ports.sink import Sink
+from bot.ports.source import Source
+from bot.ports.workers import Workers
+from bot.present.notices import settings_refused_card
+from bot.settings.shape import Settings, SourceSettings
+from bot.sinks.terminal import TerminalSink
+from bot.sources import KINDS
+from bot.storage.database import Database, connect, upgrade
+
+log = structlog.get_logger(__name__)
+
+GRACE = timedelta(seconds=8)
+"""How long a stop waits for work under way; with what follows it stays under ten seconds."""
+
+
+def user_agent(settings: Settings) -> str:
+    """Who asks, and whom to write to about it (RFC 9110, section 10.1.5)."""
+    contact = settings.bot.contact or "no contact configured"
+    return f"{settings.bot.name}/{__version__} (cyber alert bot; {contact})"
+
+
+def build_sources(settings: Settings, fetcher: Fetcher, workers: Workers) -> dict[str, Source]:
+    """Every source that is switched on, by id."""
+    return {s.info.id: KINDS[s.info.kind].build(s.info, s.config, s.access, fetcher, workers) for s in settings.sources}
+
+
+@contextlib.asynccontextmanager
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    """The database at the schema of this version."""
+    for revision in await upgrade(settings.database.address):
+        log.info("database.upgraded", revision=revision)
+    opened = await connect(settings.database.address)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What is open while the application runs."""
+
+    database: Database
+    fetcher: Fetcher
+    workers: Pools
+    clock: Clock
+
+
+class App:
+    """All parts, wired. Made by `opened`."""
+
+    def __init__(self, settings: Settings, hands: Hands, cycle: Cycle, lookups: Lookups, sinks: dict[str, Sink]) -> None:
+        """`sinks` may still be added to until `run`."""
+        self.settings = settings
+        self.cycle = cycle
+        self.lookups = lookups
+        self._hands = hands
+        self._sinks = sinks
+
+    async def start(self) -> None:
+        """Takes up the sources; nothing is polled yet."""
+        await self.cycle.poll.use(build_sources(self.settings, self._hands.fetcher, self._hands.workers))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Runs the schedule, and Discord where there is a token, until `stop` is set; then drains. Raises what Discord
+        refuses for good.
+        """
+        async with self._discord() as chat:
+            jobs = LocalJobs()
+            self.cycle.schedule(jobs)
+            await jobs.start()
+            log.info("started", sources=len(self.settings.sources), channels=len(self.settings.channels))
+            stopped = asyncio.create_task(stop.wait(), name="until-stop")
+            ends = {stopped} | ({chat} if chat else set())
+            try:
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                stopped.cancel()
+                log.info("stopping", grace_s=GRACE.total_seconds())
+                await asyncio.gather(jobs.stop(GRACE), self.cycle.poll.stop(GRACE))
+            if chat is not None and chat.done():
+                chat.result()
+
+    async def once(self) -> None:
+        """One round of everything that is due, then an orderly end."""
+        async with self._discord(rest_only=True):
+            await self.cycle.once()
+            await self.cycle.poll.stop(GRACE)
+
+    async def reload(self, load: Callable[[], Settings]) -> bool:
+        """Takes up new sources, routes, channels and kinds; a faulty file keeps the old ones and says so."""
+        try:
+            fresh = await asyncio.to_thread(load)
+        except ConfigError as error:
+            log.error("settings.refused", problems=[str(p) for p in error.problems])  # noqa: TRY400  a trace says nothing here
+            await self._tell_refused(error)
+            return False
+        self.settings = fresh
+        self.cycle.triage.world = world(fresh)
+        self.cycle.deliver.channels = fresh.channels
+        await self.start()
+        log.info("settings.reloaded", sources=len(fresh.sources), routes=len(fresh.routes))
+        return True
+
+    async def _tell_refused(self, error: ConfigError) -> None:
+        there, now = self.settings.notices, self._hands.clock.now()
+        if there:
+            row_id = delivery_id(f"settings/{now.isoformat()}", there)
+            card = settings_refused_card(error.problems, now)
+            row = Delivery(row_id, Subject.NOTICE, "", there, card, now, now, priority=1)
+            await self._hands.database.stores.outbox.add([row])
+
+    @contextlib.asynccontextmanager
+    async def _discord(self, *, rest_only: bool = False) -> AsyncIterator[asyncio.Task[None] | None]:
+        """Discord while the block runs: its sink is ready, and its task ends only when Discord refuses for good."""
+        token = self.settings.discord.token
+        if token is None:
+            yield None
+            return
+        from bot.chat import connected  # noqa: PLC0415  without a token discord.py is never loaded
+
+        memory = self._hands.database.memory
+        async with connected(self.settings.discord, self.lookups, self.settings.kinds, memory, rest_only=rest_only) as chat:
+            self._sinks["discord"] = chat.sink
+            yield chat.task
+
+
+def world(settings: Settings) -> World:
+    """The settings that triage judges by."""
+    return World(settings.routes, {s.info.id: s.info for s in settings.sources}, settings.kinds)
+
+
+def _rights(app: Callable[[], Settings]) -> Callable[[str], Access]:
+    """The access of a source by its id, as the settings in force say."""
+
+    def of(source_id: str) -> Access:
+        found: SourceSettings | None = next((s for s in app().sources if s.info.id == source_id), None)
+        return found.access if found else Access()
+
+    return of
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings, clock: Clock, console: Console, transcripts: Path) -> AsyncIterator[App]:
+    """The application, built and started, with everything closed at the end. Raises `ConfigError`, `TocsinError`."""
+    async with contextlib.AsyncExitStack() as stack:
+        workers = Pools()
+        stack.push_async_callback(workers.close)
+        base = await stack.enter_async_context(database(settings))
+        fetcher = await stack.enter_async_context(Fetcher(settings.limits, clock, user_agent(settings)))
+        judge = await workers.light(load_judge, settings.kinds)
+        sinks: dict[str, Sink] = {"terminal": TerminalSink(console, transcripts)}
+        hands = Hands(base, fetcher, workers, clock)
+        current: list[App] = []
+        pages = FetchedPages(fetcher, _rights(lambda: current[0].settings))
+        stores = base.stores
+        cycle = Cycle(
+            Poll(stores.sources, clock, random.random, settings.poll),
+            Triage(stores.items, judge, pages, workers, clock, settings.triage, world(settings)),
+            Deliver(stores.outbox, sinks, settings.channels, clock, settings.deliver),
+            stores.items,
+            clock,
+            settings.cycle,
+        )
+
+        def infos() -> Mapping[str, SourceInfo]:
+            return {s.info.id: s.info for s in current[0].settings.sources}
+
+        app = App(settings, hands, cycle, Lookups(stores, infos, clock, __version__), sinks)
+        current.append(app)
+        await app.start()
+        yield app
