@@ -33,6 +33,8 @@ from bot.ports.clock import Clock
 
 _NOT_MODIFIED = 304
 _PARTIAL = 206
+_LEAST = 0.001
+"""Seconds; to aiohttp, 0 means no time-out at all."""
 _GOOD = range(200, 300)
 
 
@@ -64,11 +66,11 @@ class Fetcher:
         """Asks once and follows redirects. Raises `Transient` or `Permanent`; never retries by itself."""
         trail = Trail(ask.url, self._limits.max_redirects)
         left = self._limits.total
+        loop = asyncio.get_running_loop()
         host = ""
         while True:
             spaced, host = trail.url.raw_host != host, trail.url.raw_host or ""
             await self._turns.take(host, spaced=spaced)
-            loop = asyncio.get_running_loop()
             began = loop.time()
             try:
                 answer = await self._hop(ask, trail, left)
@@ -76,25 +78,22 @@ class Fetcher:
                 self._turns.give(host)
             if answer is not None:
                 return answer
-            left -= loop.time() - began
+            left = max(left - (loop.time() - began), _LEAST)
 
     async def _hop(self, ask: Ask, trail: Trail, left: float) -> Answer | None:
         """One request; None when the trail was led on. Errors are raised without their cause, which may show secrets."""
-        where = shown(trail.url)
-        session = self._session_for(ask, trail, where)
+        session = self._session_for(ask, trail)
+        times = aiohttp.ClientTimeout(total=left, connect=self._limits.connect, sock_read=self._limits.read)
         try:
-            async with (
-                asyncio.timeout(left),
-                session.get(
-                    trail.url, headers=_headers(ask, trail), proxy=ask.access.proxy or None, allow_redirects=False
-                ) as response,
-            ):
-                return await self._take(response, ask, trail, where)
+            async with session.get(
+                trail.url, headers=_headers(ask, trail), proxy=ask.access.proxy or None, allow_redirects=False, timeout=times
+            ) as response:
+                return await self._take(response, ask, trail)
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            failure = failure_of_error(error, where)
+            failure = failure_of_error(error, shown(trail.url))
         raise failure
 
-    async def _take(self, response: aiohttp.ClientResponse, ask: Ask, trail: Trail, where: str) -> Answer | None:
+    async def _take(self, response: aiohttp.ClientResponse, ask: Ask, trail: Trail) -> Answer | None:
         """Decides by the status; reads the body where it is wanted."""
         status, headers = response.status, response.headers
         if status in REDIRECTS and (location := headers.get(hdrs.LOCATION)):
@@ -105,11 +104,11 @@ class Fetcher:
         body: bytes | None = None
         if status == _NOT_MODIFIED:
             if not (ask.etag or ask.last_modified):
-                raise Transient(FailReason.HTTP_STATUS, f"{where} answered 304 to a question without conditions")
+                raise Transient(FailReason.HTTP_STATUS, f"{shown(trail.url)} answered 304 to a question without conditions")
         elif status in _GOOD and status != _PARTIAL:
-            body = await self._read(response, ask, where)
+            body = await self._read(response, ask, shown(trail.url))
         else:
-            raise failure_of_status(status, where, wish)
+            raise failure_of_status(status, shown(trail.url), wish)
         fresh = None
         if hdrs.CACHE_CONTROL in headers or hdrs.EXPIRES in headers:
             control = ", ".join(headers.getall(hdrs.CACHE_CONTROL, ()))
@@ -138,10 +137,10 @@ class Fetcher:
             body.add(piece)
         return body.finish()
 
-    def _session_for(self, ask: Ask, trail: Trail, where: str) -> aiohttp.ClientSession:
+    def _session_for(self, ask: Ask, trail: Trail) -> aiohttp.ClientSession:
         """Behind the guard, unless private addresses are allowed; a proxy's own address is the operator's choice."""
         if not ask.access.allow_private and is_refused_host(trail.url.host or ""):
-            raise refused(where)
+            raise refused(shown(trail.url))
         session = self._open if ask.access.allow_private or ask.access.proxy else self._guarded
         if session is None:
             raise RuntimeError("a Fetcher is used inside its async with")
@@ -149,13 +148,11 @@ class Fetcher:
 
     def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         """No cookies, nothing from the environment, no decompression but ours, no queue but our turns."""
-        limits = self._limits
         return aiohttp.ClientSession(
             connector=connector,
             headers=self._headers,
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None, connect=limits.connect, sock_read=limits.read),
             trust_env=False,
         )
 

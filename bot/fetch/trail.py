@@ -35,7 +35,7 @@ def _checked(url: URL, port: int | None) -> URL:
         raise Permanent(FailReason.BAD_SCHEME, f"only http and https are asked, not {url.scheme[:20]}")
     if not url.raw_host or not port:
         raise Permanent(FailReason.BAD_ADDRESS, "the address names no host")
-    return url.with_fragment(None)
+    return url.with_fragment(None) if url.raw_fragment else url
 
 
 class Trail:
@@ -44,11 +44,9 @@ class Trail:
     def __init__(self, text: str, most: int) -> None:
         """`most` redirects are followed. Raises `Permanent` for an address that cannot be asked."""
         first = parse(text)
-        self.user = (
-            (first.user or "", first.password or "") if first.raw_user is not None or first.raw_password is not None else None
-        )
+        self.user = _user(first)
         """User and password that stood in the address itself."""
-        self.url = first.with_user(None)
+        self.url = first if self.user is None else first.with_user(None)
         self.trusted = True
         """Whether we are still where the source's secrets belong: its own scheme, host and port, or https of the same host."""
         self._first = self.url
@@ -83,6 +81,10 @@ class Trail:
         self.trusted = self.trusted and _same_place(self.url, url)
         self._lasting = self._lasting and status in PERMANENT
         self.url = url
+
+
+def _user(url: URL) -> tuple[str, str] | None:
+    return None if url.raw_user is None and url.raw_password is None else (url.user or "", url.password or "")
 
 
 def _same_place(old: URL, new: URL) -> bool:
