@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bot.analysis.address import canonical
 from tests.web.demo_set import DEMO, EXHIBITS, expected, phases, read, sources, whole_set
 
 ALERTS = {
@@ -141,3 +142,13 @@ def test_the_folder_explains_itself():
     assert f"{len(whole_set())} items" in text
     assert len(sources()) == 12
     assert "twelve sources" in text
+
+
+def test_copies_at_the_same_address_and_copies_at_another_are_both_shown():
+    """Tracking parameters, an AMP and a mobile host hide one address; two more copies stand at addresses of their own."""
+    told = whole_set()
+    copies = {key: tuple(item["duplicate_of"].split("/", 1)) for key, item in expected().items() if "duplicate_of" in item}
+    same = {key for key, original in copies.items() if canonical(told[key].url) == canonical(told[original].url)}
+    hidden = " ".join(told[key].url for key in same)
+    assert (len(same), len(copies) - len(same)) == (3, 2)
+    assert all(mark in hidden for mark in ("utm_source=", "//amp.", "//m."))
