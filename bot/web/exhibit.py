@@ -3,7 +3,7 @@
     <folder>/<source id>/1.xml  2.xml  3.xml     what GET /<source id> answers with, phase after phase
     <folder>/<source id>/plan.toml               how this publisher misbehaves (`Plan`); most have none
 
-Phase k begins (k - 1) * `phase_every` after the start; a source's last document stays. It is honest HTTP (RFC 9110): real
+Phase k begins (k - 1) * `phase_every` after the beginning; a source's last document stays. It is honest HTTP (RFC 9110): real
 sockets, ETag, Last-Modified, 304. A folder without a numbered document (a `files` source) is not served.
 """
 
@@ -88,7 +88,7 @@ class Exhibit:
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
-        """Reads the folder (raises `ConfigError`), opens the port (raises `OSError`); phase 1 begins now."""
+        """Reads the folder (raises `ConfigError`), opens the port (raises `OSError`)."""
         self._publishers = await asyncio.to_thread(read_publishers, self._folder)
         application = web.Application()
         application.router.add_get("/{source}", self._answer)

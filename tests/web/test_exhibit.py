@@ -117,6 +117,17 @@ async def test_finished_when_every_publisher_is_in_its_last_phase(tmp_path):
     assert verdicts == [False, False, True]
 
 
+async def test_a_second_run_goes_on_where_the_first_one_was(tmp_path, client):
+    """With the instant the first run began, a new exhibit serves the phase that the old one would have reached."""
+    publisher(tmp_path, "wire", p1="one", p2="two", p3="three")
+    clock = FakeClock()
+    began = clock.now()
+    clock.advance(90)
+    async with Exhibit(tmp_path, clock, MINUTE, began=began) as exhibit:
+        assert (await read(client, f"{exhibit.base}/wire"))[1] == "two"
+        assert exhibit.last_phase_at == began + 2 * MINUTE
+
+
 async def test_only_publishers_are_served(tmp_path, client):
     """Neither a folder of plain files nor a plan nor a path out of the folder can be fetched."""
     publisher(tmp_path, "wire", "delay_ms = 0", p1="one")
