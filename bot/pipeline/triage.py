@@ -6,6 +6,7 @@ Item state, verdict, story and delivery rows are written together: after a crash
 or completely settled.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -66,7 +67,7 @@ class Triage:
 
     async def _gathered(self, items: Sequence[Item]) -> list[Case]:
         """The facts about a batch, all but the verdicts."""
-        texts = [await self._full_text(i) for i in items]
+        texts = await asyncio.gather(*map(self._full_text, items))
         whole = [replace(i, text=t) if t else i for i, t in zip(items, texts, strict=True)]
         keys = await self._workers.light(_keys, whole)
         by_address = await self._store.same_address([i.canonical_url for i in whole if i.canonical_url])

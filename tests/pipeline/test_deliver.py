@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from bot.storage.memory import MemoryDatabase
-from tests.fakes.sink import FakeSink
 
 from bot.domain.card import Card
 from bot.domain.delivery import Delivery, Subject, delivery_id
@@ -12,7 +10,9 @@ from bot.domain.errors import Permanent, Transient
 from bot.domain.reasons import FailReason
 from bot.domain.route import Channel
 from bot.pipeline.deliver import Deliver, DeliverPlan, next_try
+from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
+from tests.fakes.sink import FakeSink
 
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 PLAN = DeliverPlan(notices="notices")
@@ -40,7 +40,7 @@ def clock():
 
 @pytest.fixture
 def database():
-    return MemoryDatabase()
+    return Memory()
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ async def test_each_row_is_shown_once_the_severe_first(deliver, database, sink):
 async def test_a_passing_fault_is_tried_again_and_a_wish_to_wait_is_kept(deliver, database, sink, clock):
     """After a 429 with Retry-After no try comes before its time."""
     await database.stores.outbox.add([row()])
-    sink.fail_with(Transient(FailReason.RATE_LIMITED, retry_after=timedelta(seconds=600)))
+    sink.fails.append(Transient(FailReason.RATE_LIMITED, retry_after=timedelta(seconds=600)))
     await deliver.run()
     clock.advance(599)
     assert await deliver.run() == 0
@@ -76,7 +76,8 @@ async def test_a_passing_fault_is_tried_again_and_a_wish_to_wait_is_kept(deliver
 async def test_after_an_unclear_outcome_the_channel_is_looked_through_first(deliver, database, sink, clock):
     """The answer was lost but the message was out: it is found, not posted again."""
     await database.stores.outbox.add([row()])
-    sink.lose_the_answer()
+    sink.fails.append(Transient(FailReason.TIMEOUT))
+    sink.lands = True
     await deliver.run()
     clock.advance(3600)
     await deliver.run()
@@ -97,7 +98,7 @@ async def test_a_sender_that_died_leaves_a_row_that_the_next_one_takes_up(delive
 async def test_a_refusal_ends_in_a_dead_letter_and_a_notice_elsewhere(deliver, database, sink, clock):
     """403 is not tried for ever; people are told in another channel; other rows go out."""
     await database.stores.outbox.add([row(1), row(2, channel="log")])
-    sink.fail_with(Permanent(FailReason.FORBIDDEN, "Missing Permissions"), channel="news")
+    sink.broken["news"] = Permanent(FailReason.FORBIDDEN, "Missing Permissions")
     await deliver.run()
     await deliver.run()
     assert [(d.channel, d.subject) for d in sink.shown] == [("log", Subject.ALERT), ("notices", Subject.NOTICE)]
@@ -114,7 +115,7 @@ async def test_a_channel_nobody_configured_is_a_dead_letter(deliver, database, s
 async def test_a_fault_of_ours_in_one_sink_does_not_stop_the_others(deliver, database, sink, clock):
     """An unexpected error is recorded and the row tried again."""
     await database.stores.outbox.add([row(1), row(2, channel="log")])
-    sink.fail_with(RuntimeError("bug"), channel="news")
+    sink.broken["news"] = RuntimeError("bug")
     await deliver.run()
     assert [d.channel for d in sink.shown] == ["log"]
     clock.advance(3600)

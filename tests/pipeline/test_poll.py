@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from bot.storage.memory import MemoryDatabase
 
 from bot.domain.errors import Permanent, Transient
 from bot.domain.item import ItemState, item_id
@@ -14,6 +13,7 @@ from bot.domain.source import Memo
 from bot.pipeline.poll import Poll, PollPlan
 from bot.pipeline.rhythm import Rhythm
 from bot.ports.source import Polled
+from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
 from tests.fakes.source import FakeSource, entry
 
@@ -29,7 +29,7 @@ def clock():
 
 @pytest.fixture
 def stores():
-    return MemoryDatabase().stores
+    return Memory().stores
 
 
 @pytest.fixture

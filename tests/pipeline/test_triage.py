@@ -1,0 +1,175 @@
+"""Triage: each item gets one final state, with its reason, in one transaction."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.errors import Transient
+from bot.domain.item import Item, ItemState, item_id
+from bot.domain.kind import Kind, Standing
+from bot.domain.reasons import FailReason, ItemReason
+from bot.domain.route import Match, Route
+from bot.domain.source import SourceInfo, SourceState
+from bot.pipeline.triage import MAX_ATTEMPTS, Triage, TriagePlan
+from bot.pipeline.verdicts import World
+from bot.ports.store import PollRecord
+from bot.storage.memory import Memory
+from tests.fakes.clock import FakeClock
+from tests.fakes.judge import WordJudge
+from tests.fakes.source import FakePages
+from tests.fakes.workers import NowWorkers
+
+START = datetime(2026, 1, 5, 8, tzinfo=UTC)
+LONG = (
+    "Attack on the port of Exampletown: the harbour authority said on Monday that booking servers had been switched off after "
+    "strangers entered the network during the night, and that ships were being handled by telephone and on paper until further notice."
+)
+KINDS = {s: Kind(s, s, "", Standing.ALERT, 0, "!") for s in ("ddos", "not_cyber")}
+SOURCES = {
+    i: SourceInfo(i, i.title(), "feed", f"https://{i}.example/", full_text=i == "pages")
+    for i in ("gazette", "herald", "wire", "pages")
+}
+PLAN = TriagePlan(batch=5)
+
+
+def item(n, text, source="gazette", url=None, **more):
+    entry = f"e{n}"
+    address = f"https://news.example/{n}" if url is None else url
+    made = Item(
+        id=item_id(source, entry),
+        source_id=source,
+        entry_id=entry,
+        title=more.pop("title", ""),
+        text=text,
+        url=address,
+        canonical_url=address,
+        lang="en",
+        published=None,
+        fetched_at=START + timedelta(seconds=n),
+    )
+    return replace(made, **more)
+
+
+class Desk:
+    """A triage over a database in memory."""
+
+    def __init__(self):
+        self.memory = Memory()
+        self.clock = FakeClock(START + timedelta(hours=1))
+        self.judge = WordJudge()
+        self.pages = FakePages()
+        world = World((Route("all", ("news",)),), SOURCES, KINDS)
+        self.triage = Triage(self.memory.stores.items, self.judge, self.pages, NowWorkers(), self.clock, PLAN, world)
+
+    async def settle(self, *items):
+        source = SourceState("gazette", START)
+        await self.memory.stores.sources.sync(["gazette"], START)
+        await self.memory.stores.sources.record([PollRecord(source, tuple(items))])
+        await self.triage.run()
+        return self.states()
+
+    def states(self):
+        return [(i.state, i.reason) for i in sorted(self.memory.items, key=lambda i: i.fetched_at)]
+
+
+@pytest.fixture
+def desk():
+    return Desk()
+
+
+ALERTED = (ItemState.ALERTED, ItemReason.ROUTED)
+REJECTED = (ItemState.REJECTED, ItemReason.NOT_ALERT)
+
+
+async def test_an_alert_leaves_verdict_story_and_delivery_a_rejected_item_its_verdict(desk):
+    """All that follows from an item is written with its state."""
+    assert await desk.settle(item(1, "An attack on a mill"), item(2, "A flower show")) == [ALERTED, REJECTED]
+    assert len(desk.memory.verdicts) == 2
+    assert [s.kind for s in desk.memory.stories] == ["ddos"]
+    assert [(d.channel, d.route, d.priority) for d in desk.memory.deliveries] == [("news", "all", 2)]
+
+
+async def test_backlog_and_unrouted_alerts_are_filed_with_their_reason(desk):
+    """What is not posted says why it was not."""
+    desk.triage.world = replace(desk.triage.world, routes=(Route("severe", ("news",), Match(min_severity=4)),))
+    found = await desk.settle(item(1, "An attack on a mill"), item(2, "A severe attack on a dam", backlog=True))
+    assert found == [(ItemState.QUIET, ItemReason.NO_ROUTE), (ItemState.QUIET, ItemReason.BACKLOG)]
+    assert desk.memory.deliveries == []
+
+
+async def test_the_same_address_at_another_source_is_a_duplicate_even_in_the_same_batch(desk):
+    """One alert, one post, however many sources carry its address."""
+    found = await desk.settle(
+        item(1, "An attack on a mill"), item(2, "Attack: mill stands still", source="herald", url="https://news.example/1")
+    )
+    assert found == [ALERTED, (ItemState.DUPLICATE, ItemReason.SAME_ADDRESS)]
+    assert len(desk.memory.deliveries) == 1
+
+
+async def test_a_wire_copy_is_a_near_duplicate_later_too(desk):
+    """Nearly the same words at another outlet are the same news, in this batch or days later."""
+    first, copy = item(1, LONG, title="Port attacked"), item(2, LONG + " (Agency)", "herald", title="Port attacked")
+    assert await desk.settle(first) == [ALERTED]
+    assert await desk.settle(copy) == [ALERTED, (ItemState.DUPLICATE, ItemReason.NEAR_DUPLICATE)]
+    assert desk.memory.items[1].duplicate_of == desk.memory.items[0].id
+
+
+async def test_a_copy_of_a_rejected_item_is_judged_because_it_may_say_more(desk):
+    """An empty first report must not hide the full second one."""
+    found = await desk.settle(
+        item(1, "Mill stands still"),
+        item(2, "Mill stands still after an attack", source="herald", url="https://news.example/1"),
+        item(3, "Mill still stands still after that attack", source="wire", url="https://news.example/1"),
+    )
+    assert found == [REJECTED, ALERTED, (ItemState.DUPLICATE, ItemReason.SAME_ADDRESS)]
+
+
+async def test_entries_of_one_source_that_share_an_address_are_different_news(desk):
+    """A status page links every entry to itself; none of them is lost."""
+    page = "https://status.example/board"
+    found = await desk.settle(
+        item(1, "An attack on the mill began this morning", url=page), item(2, "A second attack hit the dam tonight", url=page)
+    )
+    assert found == [ALERTED, ALERTED]
+
+
+async def test_no_words_and_poison_end_in_failed_and_hurt_nobody_else(desk):
+    """One article that cannot be judged does not take the batch with it."""
+    found = await desk.settle(item(1, ""), item(2, "poison"), item(3, "An attack on a mill"), item(4, "A flower show"))
+    failed = (ItemState.FAILED, ItemReason.JUDGE_FAILED)
+    assert found == [(ItemState.FAILED, ItemReason.NO_TEXT), failed, ALERTED, REJECTED]
+    assert "cannot be judged" in desk.memory.items[1].detail
+
+
+async def test_an_item_that_kills_its_judge_is_set_aside(desk):
+    """After three judgings that never ended the item is failed, without being judged again."""
+    await desk.memory.stores.sources.sync(["gazette"], START)
+    await desk.memory.stores.sources.record([PollRecord(SourceState("gazette", START), (item(1, "An attack"),))])
+    for _ in range(MAX_ATTEMPTS):
+        await desk.memory.stores.items.claim_pending(desk.clock.now(), timedelta(seconds=1), 9)
+        desk.clock.advance(2)
+    await desk.triage.run()
+    assert desk.states() == [(ItemState.FAILED, ItemReason.JUDGE_FAILED)]
+    assert desk.judge.seen == []
+
+
+async def test_full_text_is_fetched_where_asked_and_the_entry_is_the_fallback(desk):
+    """A source with full_text is judged by its page; a page that fails costs nothing but its text."""
+    body = "<html><body><article><p>" + LONG + "</p><p>" + LONG.replace("Monday", "Tuesday") + "</p></article></body></html>"
+    desk.pages.pages = {
+        "https://news.example/1": body.encode(),
+        "https://news.example/2": Transient(FailReason.TIMEOUT),
+    }
+    found = await desk.settle(item(1, "Port news", "pages"), item(2, "Attack on a mill", "pages"), item(3, "Port news too"))
+    assert found == [ALERTED, ALERTED, REJECTED]
+    assert [u for u, _ in desk.pages.asked] == ["https://news.example/1", "https://news.example/2"]
+    assert "harbour authority" in desk.memory.items[0].text
+
+
+async def test_settling_twice_changes_nothing(desk):
+    """A batch that was settled before a crash was noticed is not settled differently."""
+    await desk.settle(item(1, "An attack on a mill"))
+    before = (desk.memory.items, desk.memory.deliveries)
+    await desk.settle(item(1, "A flower show"))
+    assert (desk.memory.items, desk.memory.deliveries) == before
