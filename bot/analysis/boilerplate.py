@@ -13,6 +13,7 @@ off; a text with words in it never becomes empty. Three passes, each over classi
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 
 from bot.analysis.furniture import CREDITS, HEADINGS, LABELS, LEFTOVERS, NOISE
@@ -45,6 +46,7 @@ _TECHNICAL = re.compile(
 )
 
 _LEFTOVER_CHARS = 700
+_LEFTOVERS_IN_ONE_LINE = 6
 _HEADLINE_WORDS = range(5, 26)
 _INSERT_WORDS = 6
 _INSERTS = 2
@@ -58,9 +60,7 @@ _TITLE_CASE = 0.6
 
 
 class _Line:
-    """One line and what it looks like; the looks are worked out once."""
-
-    __slots__ = ("bullet", "closed", "text", "words")
+    """One line and what it looks like; each look is worked out once, when asked for."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -68,24 +68,24 @@ class _Line:
         self.closed = bool(_CLOSED.search(text))
         self.words = len(text.split())
 
-    @property
+    @cached_property
     def paragraph(self) -> bool:
         """Reads as running text."""
         return not self.bullet and self.closed and self.words >= _PARAGRAPH_WORDS and not self.noise
 
-    @property
+    @cached_property
     def noise(self) -> bool:
         return self.words <= _NOISE_WORDS and bool(_NOISE.match(self.text))
 
-    @property
+    @cached_property
     def heading(self) -> bool:
         return self.words <= 10 and bool(_HEADING.match(self.text))  # noqa: PLR2004 - the longest heading of a box
 
-    @property
+    @cached_property
     def label(self) -> bool:
         return self.words <= _NOISE_WORDS and bool(_LABEL.match(self.text)) and not _runs_on(self.text)
 
-    @property
+    @cached_property
     def headline(self) -> bool:
         """Could be the title of another story; never a line of technical matter."""
         return not self.closed and self.words in _HEADLINE_WORDS and not _TECHNICAL.search(self.text)
@@ -112,7 +112,7 @@ def _runs_on(text: str) -> bool:
 
 def _without_leftovers(line: str) -> str:
     """Takes what a feed glued to the end of a line, as often as something is there."""
-    while line:
+    for _ in range(_LEFTOVERS_IN_ONE_LINE):
         shorter = _ELLIPSIS.sub("", line)
         near_end = max(0, len(shorter) - _LEFTOVER_CHARS)
         for pattern in (_LEFTOVER, _GLUED_CREDIT):
@@ -143,11 +143,13 @@ def _all_labelled(tail: str) -> bool:
 def _without_tail(lines: Sequence[_Line]) -> list[_Line]:
     """Cuts boxes of other stories: up to the end, or up to where the article clearly goes on."""
     kept: list[_Line] = []
+    begun = False
     at = 0
     while at < len(lines):
-        if any(x.paragraph or x.closed for x in kept) and lines[at].heading:
+        if begun and lines[at].heading:
             at = _resumes(lines, at + 1)
             continue
+        begun = begun or lines[at].closed
         kept.append(lines[at])
         at += 1
     return kept[: _teasers_start(kept)]
@@ -155,12 +157,19 @@ def _without_tail(lines: Sequence[_Line]) -> list[_Line]:
 
 def _resumes(lines: Sequence[_Line], at: int) -> int:
     """Where running text begins again after a heading: one long paragraph, or two in a row. The end if it does not."""
-    while at < len(lines):
-        after = next((x for x in lines[at + 1 :] if x.text.strip()), None)
-        if lines[at].paragraph and (lines[at].words >= _RESUMED_WORDS or (after is not None and after.paragraph)):
-            return at
-        at += 1
-    return at
+    candidate = None
+    for i in range(at, len(lines)):
+        if not lines[i].text.strip():
+            continue
+        if not lines[i].paragraph:
+            candidate = None
+        elif candidate is not None:
+            return candidate
+        elif lines[i].words >= _RESUMED_WORDS:
+            return i
+        else:
+            candidate = i
+    return len(lines)
 
 
 def _teasers_start(lines: Sequence[_Line]) -> int:
