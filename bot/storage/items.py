@@ -1,0 +1,179 @@
+"""Items over SQL: leased for judgement, settled once with all that follows, forgotten in time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, Text, bindparam, case, delete, func, insert, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.delivery import DeliveryState
+from bot.domain.item import Item, ItemState
+from bot.domain.reasons import ItemReason
+from bot.ports.store import Settlement
+from bot.storage.columns import Choice, Plain
+from bot.storage.engine import Engine, chunks
+from bot.storage.outbox import add_deliveries
+from bot.storage.rows import ITEM_COLUMNS, OLDEST_FIRST, items_of, story_row, verdict_row
+from bot.storage.tables import OPEN, PENDING, bands, deliveries, forgotten, items, sources, stories, verdicts
+
+
+class SqlItems:
+    """`ports.store.ItemStore`; the docstrings of its methods stand there."""
+
+    def __init__(self, engine: Engine) -> None:
+        """`engine` is shared by the four stores."""
+        self._engine = engine
+
+    async def claim_pending(self, now: datetime, lease: timedelta, limit: int) -> list[Item]:
+        """See the port."""
+        free = or_(items.c.lease_until.is_(None), items.c.lease_until <= now)
+        waiting = (
+            select(items.c.seq).where(text(PENDING), free).order_by(*OLDEST_FIRST).limit(limit).with_for_update(skip_locked=True)
+        )
+        async with self._engine.write() as connection:
+            taken: list[Item] = []
+            for some in chunks((await connection.execute(waiting)).scalars()):
+                mine = items.c.seq.in_(some)
+                await connection.execute(update(items).where(mine).values(lease_until=now + lease, attempts=items.c.attempts + 1))
+                taken += items_of(await connection.execute(select(*ITEM_COLUMNS).where(mine).order_by(*OLDEST_FIRST)))
+        return taken
+
+    async def settle(self, settlements: Sequence[Settlement]) -> None:
+        """See the port. Of two settlements of one item the first counts."""
+        first: dict[str, Settlement] = {}
+        for settlement in settlements:
+            first.setdefault(settlement.item_id, settlement)
+        async with self._engine.write() as connection:
+            for some in chunks(sorted(first), _SETTLE_STEP):
+                pending = select(items.c.id).where(items.c.id.in_(some), text(PENDING)).order_by(items.c.id).with_for_update()
+                ids = set((await connection.execute(pending)).scalars())
+                await self._settle(connection, [first[item_id] for item_id in some if item_id in ids])
+
+    async def _settle(self, connection: AsyncConnection, settlements: Sequence[Settlement]) -> None:
+        if not settlements:
+            return
+        told = [s.story for s in settlements if s.story]
+        if told:
+            await self._put_stories(connection, {story.id: story_row(story) for story in told})
+        await connection.execute(_FINISH, [_final(s) for s in settlements])
+        await self._engine.index(connection, [s.item_id for s in settlements])
+        judged = [verdict_row(s.item_id, s.verdict) for s in settlements if s.verdict]
+        if judged:
+            await connection.execute(insert(verdicts), judged)
+        for some in chunks({"band": band, "item_id": s.item_id} for s in settlements for band in sorted(set(s.bands))):
+            await connection.execute(insert(bands), some)
+        await add_deliveries(self._engine, connection, [delivery for s in settlements for delivery in s.deliveries])
+
+    async def _put_stories(self, connection: AsyncConnection, rows: Mapping[str, dict[str, Any]]) -> None:
+        made = self._engine.insert(stories)
+        newer = {name: made.excluded[name] for name in ("title", "kind", "severity", "last_seen")}
+        put = made.on_conflict_do_update(index_elements=["id"], set_=newer)
+        await connection.execute(put, [rows[story_id] for story_id in sorted(rows)])
+
+    async def same_address(self, canonical_urls: Sequence[str]) -> dict[str, list[Item]]:
+        """See the port."""
+        found: dict[str, list[Item]] = {}
+        async with self._engine.read() as connection:
+            for some in chunks(sorted({url for url in canonical_urls if url})):
+                there = (items.c.canonical_url.in_(some), items.c.state != ItemState.DUPLICATE)
+                for item in items_of(await connection.execute(select(*ITEM_COLUMNS).where(*there).order_by(*OLDEST_FIRST))):
+                    found.setdefault(item.canonical_url, []).append(item)
+        return found
+
+    async def near(self, bands: Sequence[int], since: datetime, limit: int) -> list[Item]:
+        """See the port. Among equals the oldest first."""
+        if not bands:
+            return []
+        async with self._engine.read() as connection:
+            return items_of(await connection.execute(_sharing(sorted(set(bands)), since, limit)))
+
+    async def counts(self) -> Mapping[tuple[ItemState, ItemReason], int]:
+        """See the port."""
+        query = select(items.c.state, items.c.reason, func.count()).group_by(items.c.state, items.c.reason)
+        async with self._engine.read() as connection:
+            return {(state, reason): count for state, reason, count in await connection.execute(query)}
+
+    async def prune(self, before: datetime) -> int:
+        """See the port. An item with a delivery that is not out yet stays. Works in steps, each one transaction, so that
+        the writers are never kept waiting for long; old notices that are final go too.
+        """
+        total = 0
+        while True:
+            async with self._engine.write() as connection:
+                old = [(row[0], row[1]) for row in await connection.execute(_outlived(before))]
+                await self._forget(connection, [item_id for item_id, _ in old], sorted({story for _, story in old if story}))
+            total += len(old)
+            if len(old) < _PRUNE_STEP:
+                break
+        async with self._engine.write() as connection:
+            notices = delete(deliveries).where(
+                deliveries.c.item_id == "", deliveries.c.created_at < before, deliveries.c.state.in_(_OVER)
+            )
+            await connection.execute(notices)
+        return total
+
+    async def _forget(self, connection: AsyncConnection, item_ids: Sequence[str], story_ids: Sequence[str]) -> None:
+        """Verdicts, index keys and words go with their item by the database's own cascades."""
+        listed = select(items.c.id).join(sources, sources.c.source_id == items.c.source_id).where(items.c.id.in_(item_ids))
+        await connection.execute(self._engine.insert(forgotten).from_select(["id"], listed))
+        await connection.execute(delete(deliveries).where(deliveries.c.item_id.in_(item_ids)))
+        await connection.execute(delete(items).where(items.c.id.in_(item_ids)))
+        left = select(items.c.id).where(items.c.story_id == stories.c.id).exists()
+        await connection.execute(delete(stories).where(stories.c.id.in_(story_ids), ~left))
+
+
+_PRUNE_STEP = 500
+_SETTLE_STEP = 100  # verdicts and cards are turned into JSON on the event loop, some milliseconds at a time
+_OVER = (DeliveryState.SENT, DeliveryState.DEAD)
+_NEW_LANG = bindparam("new_lang", type_=Plain)
+_FINISH = (
+    update(items)
+    .where(items.c.id == bindparam("this", type_=Text))
+    .values(
+        state=bindparam("new_state", type_=Choice(ItemState)),
+        reason=bindparam("new_reason", type_=Choice(ItemReason)),
+        detail=bindparam("new_detail", type_=Plain),
+        duplicate_of=bindparam("original", type_=Text),
+        lang=case((_NEW_LANG == "", items.c.lang), else_=_NEW_LANG),
+        text=func.coalesce(bindparam("new_text", type_=Plain), items.c.text),
+        story_id=bindparam("story", type_=Text),
+        lease_until=None,
+    )
+)
+
+
+def _final(settlement: Settlement) -> dict[str, Any]:
+    return {
+        "this": settlement.item_id,
+        "new_state": settlement.state,
+        "new_reason": settlement.reason,
+        "new_detail": settlement.detail,
+        "original": settlement.duplicate_of,
+        "new_lang": settlement.lang,
+        "new_text": settlement.text,
+        "story": settlement.story.id if settlement.story else None,
+    }
+
+
+def _sharing(keys: Sequence[int], since: datetime, limit: int) -> Select[Any]:
+    shared = func.count().label("shared")
+    near = select(bands.c.item_id, shared).where(bands.c.band.in_(keys)).group_by(bands.c.item_id).subquery()
+    return (
+        select(*ITEM_COLUMNS)
+        .join(near, near.c.item_id == items.c.id)
+        .where(items.c.fetched_at >= since)
+        .order_by(near.c.shared.desc(), *OLDEST_FIRST)
+        .limit(limit)
+    )
+
+
+def _outlived(before: datetime) -> Select[Any]:
+    waiting = select(deliveries.c.id).where(deliveries.c.item_id == items.c.id, text(OPEN)).exists()
+    return (
+        select(items.c.id, items.c.story_id)
+        .where(items.c.fetched_at < before, items.c.state != ItemState.PENDING, ~waiting)
+        .order_by(*OLDEST_FIRST)
+        .limit(_PRUNE_STEP)
+        .with_for_update(skip_locked=True)
+    )

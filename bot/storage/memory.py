@@ -1,0 +1,171 @@
+"""The twin in memory: same promises, no disk. For trying things out and for the tests of other rooms.
+
+Nothing awaits inside a method, so each one is a transaction by itself. `Memory` shows what is inside.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.delivery import Delivery
+from bot.domain.item import Item
+from bot.domain.source import SourceState
+from bot.domain.story import Story
+from bot.domain.trace import Filed, Query, Trace
+from bot.domain.verdict import Verdict
+from bot.ports.store import PollRecord, Stores
+from bot.storage.matching import answers, rank
+from bot.storage.memory_items import MemoryItems
+from bot.storage.memory_outbox import MemoryOutbox
+from bot.storage.memory_rows import Rows
+from bot.storage.words import storable, terms
+
+_MAX_TRACES = 50
+
+
+class Memory:
+    """A database that lives as long as this object. Everything but `stores` is for looking inside."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self._rows = Rows()
+        self.stores = Stores(
+            MemorySources(self._rows), MemoryItems(self._rows), MemoryOutbox(self._rows), MemorySearch(self._rows)
+        )
+
+    async def close(self) -> None:
+        """Nothing to give back."""
+
+    @property
+    def items(self) -> list[Item]:
+        """In the order they came."""
+        return list(self._rows.items.values())
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """By item id."""
+        return self._rows.verdicts
+
+    @property
+    def stories(self) -> list[Story]:
+        """In the order they were told."""
+        return list(self._rows.stories.values())
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """In the order they were written."""
+        return list(self._rows.deliveries.values())
+
+    @property
+    def sources(self) -> Mapping[str, SourceState]:
+        """By id, with those that are not active."""
+        return self._rows.sources
+
+    @property
+    def forgotten(self) -> frozenset[str]:
+        """Ids of pruned items."""
+        return frozenset(self._rows.forgotten)
+
+
+class MemorySources:
+    """`ports.store.SourceStore`."""
+
+    def __init__(self, rows: Rows) -> None:
+        """`rows` is shared by the four stores."""
+        self._rows = rows
+
+    async def sync(self, source_ids: Sequence[str], now: datetime) -> None:
+        """See the port."""
+        for source_id in source_ids:
+            self._rows.sources.setdefault(source_id, SourceState(source_id, now))
+        self._rows.active = set(source_ids)
+
+    async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> list[SourceState]:
+        """See the port."""
+        due = [
+            state
+            for state in self._rows.sources.values()
+            if state.source_id in self._rows.active
+            and not state.paused
+            and state.due_at <= now
+            and self._rows.free(("source", state.source_id), now)
+        ]
+        claimed = sorted(due, key=lambda state: (state.due_at, state.source_id))[:limit]
+        for state in claimed:
+            self._rows.leases["source", state.source_id] = now + lease
+        return claimed
+
+    async def record(self, records: Sequence[PollRecord]) -> list[int]:
+        """See the port."""
+        return [self._record(record) for record in records]
+
+    def _record(self, record: PollRecord) -> int:
+        new = 0
+        for item in record.items:
+            if item.id not in self._rows.items and item.id not in self._rows.forgotten:
+                self._rows.items[item.id] = replace(item, title=storable(item.title), text=storable(item.text))
+                new += 1
+        health = record.state.health
+        if new:
+            health = replace(health, items=health.items + new, last_new_at=health.last_poll_at)
+        source_id = record.state.source_id
+        stored = self._rows.sources.get(source_id)
+        paused = record.state.paused or (stored is not None and stored.paused)
+        self._rows.sources[source_id] = replace(record.state, health=health, paused=paused)
+        self._rows.leases.pop(("source", source_id), None)
+        self._rows.add_deliveries(record.notices)
+        return new
+
+    async def all(self) -> list[SourceState]:
+        """See the port."""
+        return [state for source_id, state in sorted(self._rows.sources.items()) if source_id in self._rows.active]
+
+    async def pause(self, source_id: str, paused: bool) -> bool:
+        """See the port."""
+        if source_id not in self._rows.sources:
+            return False
+        self._rows.sources[source_id] = replace(self._rows.sources[source_id], paused=paused)
+        return True
+
+    async def release(self, source_ids: Sequence[str]) -> None:
+        """See the port."""
+        for source_id in source_ids:
+            self._rows.leases.pop(("source", source_id), None)
+
+
+class MemorySearch:
+    """`ports.store.SearchStore`."""
+
+    def __init__(self, rows: Rows) -> None:
+        """`rows` is shared by the four stores."""
+        self._rows = rows
+
+    async def find(self, query: Query) -> list[Filed]:
+        """See the port."""
+        found = [filed for item in self._rows.items.values() if answers(filed := self._filed(item), query)]
+        longest_ago = datetime.min.replace(tzinfo=next((f.item.fetched_at.tzinfo for f in found), None))
+        found.sort(key=lambda filed: (filed.item.fetched_at, filed.item.published or longest_ago), reverse=True)
+        if query.text:
+            typed = terms(query.text)
+            ranked = [(rank(typed, filed.item), filed) for filed in found] if typed else []
+            found = [filed for score, filed in sorted(ranked, key=lambda pair: -pair[0]) if score > 0]
+        return found[query.offset : query.offset + query.limit]
+
+    async def trace(self, url_or_id: str) -> list[Trace]:
+        """See the port."""
+        if not url_or_id:
+            return []
+        named = self._rows.oldest_first(lambda i: url_or_id in (i.id, i.url, i.canonical_url))
+        return [self._traced(item) for item in named[:_MAX_TRACES]]
+
+    def _traced(self, item: Item) -> Trace:
+        sent = [d for d in self._rows.deliveries.values() if d.item_id == item.id]
+        return Trace(
+            filed=self._filed(item),
+            original=self._rows.items.get(item.duplicate_of),
+            duplicates=tuple(self._rows.oldest_first(lambda i: i.duplicate_of == item.id)),
+            deliveries=tuple(sorted(sent, key=lambda d: (d.created_at, d.id))),
+        )
+
+    def _filed(self, item: Item) -> Filed:
+        return Filed(item, self._rows.verdicts.get(item.id))

@@ -1,0 +1,100 @@
+"""Items in memory."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.item import Item, ItemState
+from bot.domain.reasons import ItemReason
+from bot.ports.store import Settlement
+from bot.storage.memory_rows import OPEN, Rows
+from bot.storage.words import storable
+
+
+class MemoryItems:
+    """`ports.store.ItemStore`."""
+
+    def __init__(self, rows: Rows) -> None:
+        """`rows` is shared by the four stores."""
+        self._rows = rows
+
+    async def claim_pending(self, now: datetime, lease: timedelta, limit: int) -> list[Item]:
+        """See the port."""
+        waiting = self._rows.oldest_first(lambda i: i.state is ItemState.PENDING and self._rows.free(("item", i.id), now))
+        claimed = [replace(item, attempts=item.attempts + 1) for item in waiting[:limit]]
+        for item in claimed:
+            self._rows.items[item.id] = item
+            self._rows.leases["item", item.id] = now + lease
+        return claimed
+
+    async def settle(self, settlements: Sequence[Settlement]) -> None:
+        """See the port."""
+        for settlement in settlements:
+            item = self._rows.items.get(settlement.item_id)
+            if item and item.state is ItemState.PENDING:
+                self._settle(item, settlement)
+
+    def _settle(self, item: Item, told: Settlement) -> None:
+        self._rows.items[item.id] = replace(
+            item,
+            state=told.state,
+            reason=told.reason,
+            detail=storable(told.detail),
+            duplicate_of=told.duplicate_of,
+            lang=told.lang or item.lang,
+            text=item.text if told.text is None else storable(told.text),
+        )
+        self._rows.leases.pop(("item", item.id), None)
+        if told.verdict:
+            self._rows.verdicts[item.id] = told.verdict
+        if told.story:
+            earlier = self._rows.stories.get(told.story.id, told.story)
+            self._rows.stories[told.story.id] = replace(told.story, first_seen=earlier.first_seen)
+            self._rows.story_of[item.id] = told.story.id
+        if told.bands:
+            self._rows.bands[item.id] = frozenset(told.bands)
+        self._rows.add_deliveries(told.deliveries)
+
+    async def same_address(self, canonical_urls: Sequence[str]) -> dict[str, list[Item]]:
+        """See the port."""
+        found: dict[str, list[Item]] = {}
+        wanted = set(canonical_urls) - {""}
+        for item in self._rows.oldest_first(lambda i: i.canonical_url in wanted and i.state is not ItemState.DUPLICATE):
+            found.setdefault(item.canonical_url, []).append(item)
+        return found
+
+    async def near(self, bands: Sequence[int], since: datetime, limit: int) -> list[Item]:
+        """See the port."""
+        shared = {item_id: len(keys.intersection(bands)) for item_id, keys in self._rows.bands.items()}
+        close = self._rows.oldest_first(lambda i: i.fetched_at >= since and shared.get(i.id, 0) > 0)
+        return sorted(close, key=lambda item: -shared[item.id])[:limit]
+
+    async def counts(self) -> Mapping[tuple[ItemState, ItemReason], int]:
+        """See the port."""
+        return Counter((item.state, item.reason) for item in self._rows.items.values())
+
+    async def prune(self, before: datetime) -> int:
+        """See the port."""
+        rows = self._rows
+        waiting = {d.item_id for d in rows.deliveries.values() if d.state in OPEN}
+        old = rows.oldest_first(lambda i: i.fetched_at < before and i.state is not ItemState.PENDING and i.id not in waiting)
+        for item in old:
+            self._forget(item)
+        ids = {item.id for item in old}
+        rows.deliveries = {
+            d.id: d
+            for d in rows.deliveries.values()
+            if d.item_id not in ids and not (d.item_id == "" and d.created_at < before and d.state not in OPEN)
+        }
+        return len(old)
+
+    def _forget(self, item: Item) -> None:
+        if item.source_id in self._rows.sources:
+            self._rows.forgotten.add(item.id)
+        del self._rows.items[item.id]
+        self._rows.verdicts.pop(item.id, None)
+        self._rows.bands.pop(item.id, None)
+        story = self._rows.story_of.pop(item.id, None)
+        if story is not None and story not in self._rows.story_of.values():
+            del self._rows.stories[story]

@@ -1,0 +1,75 @@
+"""Deliveries in memory."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.reasons import FailReason
+from bot.storage.memory_rows import OPEN, Rows
+from bot.storage.words import storable
+
+
+class MemoryOutbox:
+    """`ports.store.Outbox`."""
+
+    def __init__(self, rows: Rows) -> None:
+        """`rows` is shared by the four stores."""
+        self._rows = rows
+
+    async def add(self, deliveries: Sequence[Delivery]) -> int:
+        """See the port."""
+        return self._rows.add_deliveries(deliveries)
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
+        """See the port."""
+        ready = [d for d in self._rows.deliveries.values() if self._claimable(d, now)]
+        ready.sort(key=lambda d: (-d.priority, d.due_at, d.created_at, d.id))
+        claimed = [
+            replace(
+                d,
+                state=DeliveryState.LEASED,
+                attempts=d.attempts + 1,
+                uncertain=d.uncertain or d.state is DeliveryState.LEASED,
+            )
+            for d in ready[:limit]
+        ]
+        for delivery in claimed:
+            self._rows.deliveries[delivery.id] = delivery
+            self._rows.leases["delivery", delivery.id] = now + lease
+        return claimed
+
+    def _claimable(self, delivery: Delivery, now: datetime) -> bool:
+        if delivery.state is DeliveryState.DUE:
+            return delivery.due_at <= now
+        return delivery.state is DeliveryState.LEASED and self._rows.free(("delivery", delivery.id), now)
+
+    async def sent(self, delivery_id: str, message_id: str, at: datetime) -> None:
+        """See the port."""
+        if delivery := self._open(delivery_id):
+            self._put(replace(delivery, state=DeliveryState.SENT, message_id=message_id, sent_at=at))
+
+    async def retry(self, delivery_id: str, due_at: datetime, reason: FailReason, detail: str, *, uncertain: bool) -> None:
+        """See the port."""
+        if delivery := self._open(delivery_id):
+            due = replace(delivery, state=DeliveryState.DUE, due_at=due_at, uncertain=uncertain)
+            self._put(replace(due, reason=reason, detail=storable(detail)))
+
+    async def dead(self, delivery_id: str, reason: FailReason, detail: str, notices: Sequence[Delivery] = ()) -> None:
+        """See the port."""
+        if delivery := self._open(delivery_id):
+            self._put(replace(delivery, state=DeliveryState.DEAD, reason=reason, detail=storable(detail)))
+            self._rows.add_deliveries(notices)
+
+    async def backlog(self) -> tuple[int, datetime | None]:
+        """See the port."""
+        due = [d.due_at for d in self._rows.deliveries.values() if d.state in OPEN]
+        return len(due), min(due, default=None)
+
+    def _open(self, delivery_id: str) -> Delivery | None:
+        delivery = self._rows.deliveries.get(delivery_id)
+        return delivery if delivery and delivery.state in OPEN else None
+
+    def _put(self, delivery: Delivery) -> None:
+        self._rows.deliveries[delivery.id] = delivery
+        self._rows.leases.pop(("delivery", delivery.id), None)

@@ -1,0 +1,44 @@
+"""What the twin in memory keeps: plain dictionaries, shared by its four stores."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.item import Item
+from bot.domain.source import SourceState
+from bot.domain.story import Story
+from bot.domain.verdict import Verdict
+
+OPEN = (DeliveryState.DUE, DeliveryState.LEASED)
+
+
+@dataclass(slots=True)
+class Rows:
+    """Dictionaries keep the order of insertion, which stands for the engines' `seq`."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    stories: dict[str, Story] = field(default_factory=dict)
+    story_of: dict[str, str] = field(default_factory=dict)
+    bands: dict[str, frozenset[int]] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+    sources: dict[str, SourceState] = field(default_factory=dict)
+    active: set[str] = field(default_factory=set)
+    forgotten: set[str] = field(default_factory=set)
+    leases: dict[tuple[str, str], datetime] = field(default_factory=dict)
+
+    def oldest_first(self, keep: Callable[[Item], bool]) -> list[Item]:
+        """By time of fetching, then as they came."""
+        return sorted(filter(keep, self.items.values()), key=lambda item: item.fetched_at)
+
+    def free(self, key: tuple[str, str], now: datetime) -> bool:
+        """Whether nobody holds a lease on this (kind, id)."""
+        return key not in self.leases or self.leases[key] <= now
+
+    def add_deliveries(self, wanted: Iterable[Delivery]) -> int:
+        """Those whose id is not there yet; returns how many."""
+        before = len(self.deliveries)
+        for delivery in wanted:
+            self.deliveries.setdefault(delivery.id, delivery)
+        return len(self.deliveries) - before

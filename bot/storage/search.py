@@ -1,0 +1,91 @@
+"""Lookups over SQL: by words, by what a verdict says, by address."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.item import Item, ItemState
+from bot.domain.trace import Filed, Query, Trace
+from bot.storage.engine import Engine
+from bot.storage.rows import DELIVERY_COLUMNS, FILED_COLUMNS, ITEM_COLUMNS, OLDEST_FIRST, deliveries_of, items_of
+from bot.storage.tables import deliveries, items, verdicts
+from bot.storage.words import storable, terms
+
+ALERTS = (ItemState.ALERTED, ItemState.QUIET)
+_MAX_TRACES = 50
+_NEWEST_FIRST = (items.c.fetched_at.desc(), items.c.published.desc().nulls_last(), items.c.seq)
+"""By our own clock; then by the publisher's, which may be wrong; then as the source listed them: newest first by custom."""
+
+
+class SqlSearch:
+    """`ports.store.SearchStore`; the docstrings of its methods stand there."""
+
+    def __init__(self, engine: Engine) -> None:
+        """`engine` is shared by the four stores."""
+        self._engine = engine
+
+    async def find(self, query: Query) -> list[Filed]:
+        """See the port. Words are found once an item is final; a text without a letter or a digit finds nothing."""
+        wanted = select(*FILED_COLUMNS).select_from(items.outerjoin(verdicts)).where(*_conditions(query))
+        if query.text:
+            typed = terms(query.text)
+            if not typed:
+                return []
+            match = self._engine.matching(typed)
+            wanted = wanted.join(match.table, match.on).where(match.where).order_by(match.rank)
+        wanted = wanted.order_by(*_NEWEST_FIRST).limit(query.limit).offset(query.offset)
+        async with self._engine.read() as connection:
+            rows = (await connection.execute(wanted)).all()
+        return [Filed(item, row[-1]) for item, row in zip(items_of(rows), rows, strict=True)]
+
+    async def trace(self, url_or_id: str) -> list[Trace]:
+        """See the port; at most 50."""
+        key = storable(url_or_id)
+        if not key:
+            return []
+        named = or_(items.c.id == key, items.c.url == key, items.c.canonical_url == key)
+        query = (
+            select(*FILED_COLUMNS).select_from(items.outerjoin(verdicts)).where(named).order_by(*OLDEST_FIRST).limit(_MAX_TRACES)
+        )
+        async with self._engine.read() as connection:
+            rows = (await connection.execute(query)).all()
+            found = [Filed(item, row[-1]) for item, row in zip(items_of(rows), rows, strict=True)]
+            return [await _traced(connection, filed) for filed in found]
+
+
+async def _traced(connection: AsyncConnection, filed: Filed) -> Trace:
+    item = filed.item
+    originals = await _items(connection, items.c.id == item.duplicate_of) if item.duplicate_of else []
+    copies = await _items(connection, (items.c.duplicate_of == item.id) & (items.c.duplicate_of != ""))
+    rows = select(*DELIVERY_COLUMNS).where(deliveries.c.item_id == item.id).order_by(deliveries.c.created_at, deliveries.c.id)
+    sent = deliveries_of(await connection.execute(rows))
+    return Trace(filed=filed, original=originals[0] if originals else None, duplicates=tuple(copies), deliveries=tuple(sent))
+
+
+async def _items(connection: AsyncConnection, where: ColumnElement[bool]) -> list[Item]:
+    query: Select[Any] = select(*ITEM_COLUMNS).where(where).order_by(*OLDEST_FIRST)
+    return items_of(await connection.execute(query))
+
+
+def _conditions(query: Query) -> list[ColumnElement[bool]]:
+    since: datetime | None = query.since
+    every: list[ColumnElement[bool]] = []
+    if query.alerts_only:
+        every.append(items.c.state.in_(ALERTS))
+    if query.kinds:
+        every.append(_any_of(verdicts.c.kinds, query.kinds))
+    if query.min_severity > 0:
+        every.append(verdicts.c.severity >= query.min_severity)
+    if query.countries:
+        every.append(_any_of(verdicts.c.countries, query.countries))
+    if query.sources:
+        every.append(items.c.source_id.in_(query.sources))
+    if since is not None:
+        every.append(items.c.fetched_at >= since)
+    return every
+
+
+def _any_of(listed: ColumnElement[str], values: tuple[str, ...]) -> ColumnElement[bool]:
+    return or_(*(listed.contains(f"|{value}|", autoescape=True) for value in values))

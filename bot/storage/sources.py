@@ -1,0 +1,113 @@
+"""Sources over SQL: due times, leases, and what each poll leaves behind."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, union_all, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.item import Item
+from bot.domain.source import SourceState
+from bot.ports.store import PollRecord
+from bot.storage.engine import Engine, chunks
+from bot.storage.outbox import add_deliveries
+from bot.storage.rows import SOURCE_COLUMNS, item_row, source_row, sources_of
+from bot.storage.tables import forgotten, items, sources
+
+
+class SqlSources:
+    """`ports.store.SourceStore`; the docstrings of its methods stand there."""
+
+    def __init__(self, engine: Engine) -> None:
+        """`engine` is shared by the four stores."""
+        self._engine = engine
+
+    async def sync(self, source_ids: Sequence[str], now: datetime) -> None:
+        """See the port. Which ids are active is a column, so that every process over this database agrees."""
+        rows = [
+            {**source_row(SourceState(source_id, now)), "active": True, "lease_until": None}
+            for source_id in sorted(set(source_ids))
+        ]
+        made = self._engine.insert(sources)
+        put = made.on_conflict_do_update(index_elements=["source_id"], set_={"active": True})
+        async with self._engine.write() as connection:
+            await connection.execute(update(sources).values(active=False))
+            for some in chunks(rows):
+                await connection.execute(put, some)
+
+    async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> list[SourceState]:
+        """See the port."""
+        free = or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now)
+        due = (
+            select(*SOURCE_COLUMNS)
+            .where(sources.c.active, ~sources.c.paused, sources.c.due_at <= now, free)
+            .order_by(sources.c.due_at, sources.c.source_id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        async with self._engine.write() as connection:
+            claimed = sources_of(await connection.execute(due))
+            for some in chunks(state.source_id for state in claimed):
+                await connection.execute(update(sources).where(sources.c.source_id.in_(some)).values(lease_until=now + lease))
+        return claimed
+
+    async def record(self, records: Sequence[PollRecord]) -> list[int]:
+        """See the port. A pause made while the poll was under way stays; a state that is itself paused pauses the source."""
+        async with self._engine.write() as connection:
+            fresh = await self._unknown(connection, [item for record in records for item in record.items])
+            for some in chunks(fresh.values()):
+                await connection.execute(self._engine.insert(items).on_conflict_do_nothing(), [item_row(item) for item in some])
+            counts = [len({item.id for item in record.items if fresh.get(item.id) is item}) for record in records]
+            await self._put_states(connection, [_counted(r.state, new) for r, new in zip(records, counts, strict=True)])
+            await add_deliveries(self._engine, connection, [notice for record in records for notice in record.notices])
+        return counts
+
+    async def all(self) -> list[SourceState]:
+        """See the port."""
+        query = select(*SOURCE_COLUMNS).where(sources.c.active).order_by(sources.c.source_id)
+        async with self._engine.read() as connection:
+            return sources_of(await connection.execute(query))
+
+    async def pause(self, source_id: str, paused: bool) -> bool:
+        """See the port."""
+        change = update(sources).where(sources.c.source_id == source_id).values(paused=paused)
+        async with self._engine.write() as connection:
+            return (await connection.execute(change)).rowcount > 0
+
+    async def release(self, source_ids: Sequence[str]) -> None:
+        """See the port."""
+        async with self._engine.write() as connection:
+            for some in chunks(source_ids):
+                await connection.execute(update(sources).where(sources.c.source_id.in_(some)).values(lease_until=None))
+
+    async def _unknown(self, connection: AsyncConnection, candidates: Sequence[Item]) -> dict[str, Item]:
+        """Those that were never stored, by id; of several with one id the first."""
+        fresh: dict[str, Item] = {}
+        for item in candidates:
+            fresh.setdefault(item.id, item)
+        for some in chunks(tuple(fresh)):
+            known = union_all(
+                select(items.c.id).where(items.c.id.in_(some)), select(forgotten.c.id).where(forgotten.c.id.in_(some))
+            )
+            for item_id in (await connection.execute(known)).scalars():
+                fresh.pop(item_id, None)
+        return fresh
+
+    async def _put_states(self, connection: AsyncConnection, states: Sequence[SourceState]) -> None:
+        """A row that `sync` never named is written too, but stays inactive."""
+        made = self._engine.insert(sources)
+        changes: dict[str, Any] = {name: made.excluded[name] for name in source_row(states[0])} if states else {}
+        changes |= {"lease_until": None, "paused": or_(sources.c.paused, made.excluded.paused)}
+        put = made.on_conflict_do_update(index_elements=["source_id"], set_=changes)
+        rows = [{**source_row(state), "active": False, "lease_until": None} for state in states]
+        for some in chunks(sorted(rows, key=lambda row: row["source_id"])):
+            await connection.execute(put, some)
+
+
+def _counted(state: SourceState, new: int) -> SourceState:
+    if not new:
+        return state
+    health = replace(state.health, items=state.health.items + new, last_new_at=state.health.last_poll_at)
+    return replace(state, health=health)

@@ -1,0 +1,193 @@
+"""The tables, as SQLAlchemy Core knows them. Each change needs a revision in `migrations/versions/`.
+
+Names of columns are those of the domain's fields, so that `rows.py` maps by name. `seq` counts rows in the order they came.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+
+from bot.domain.card import Card
+from bot.domain.delivery import DeliveryState, Subject
+from bot.domain.item import ItemState
+from bot.domain.reasons import FailReason, ItemReason
+from bot.domain.route import Mention
+from bot.domain.source import Memo
+from bot.domain.verdict import Verdict
+from bot.storage.columns import Choice, Instant, Json, Plain, Span
+
+_NAMES = {
+    "pk": "pk_%(table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+
+# Written out, not bound: an engine uses a partial index only when it can see that the predicate is the same.
+PENDING = "items.state = 'pending'"
+OPEN = "deliveries.state IN ('due', 'leased')"
+
+
+def _load_memo(raw: dict[str, Any]) -> Memo:
+    return Memo(**{**raw, "seen": tuple(raw["seen"])})
+
+
+def _load_mention(raw: dict[str, Any]) -> Mention:
+    return Mention(**raw)
+
+
+metadata = MetaData(naming_convention=_NAMES)
+
+items = Table(
+    "items",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("source_id", Plain, nullable=False),
+    Column("entry_id", Plain, nullable=False),
+    Column("title", Plain, nullable=False),
+    Column("text", Plain, nullable=False),
+    Column("url", Plain, nullable=False, index=True),
+    Column("canonical_url", Plain, nullable=False, index=True),
+    Column("lang", Plain, nullable=False),
+    Column("published", Instant),
+    Column("fetched_at", Instant, nullable=False, index=True),
+    Column("state", Choice(ItemState), nullable=False),
+    Column("reason", Choice(ItemReason), nullable=False),
+    Column("detail", Plain, nullable=False),
+    Column("duplicate_of", Text, nullable=False),
+    Column("backlog", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("story_id", Text),
+    Column("lease_until", Instant),
+    UniqueConstraint("source_id", "entry_id"),
+    Index("ix_items_state_reason", "state", "reason"),
+    Index(
+        "ix_items_pending",
+        "fetched_at",
+        "seq",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_items_story_id", "story_id", sqlite_where=text("story_id IS NOT NULL"), postgresql_where=text("story_id IS NOT NULL")
+    ),
+    Index(
+        "ix_items_duplicate_of",
+        "duplicate_of",
+        sqlite_where=text("duplicate_of <> ''"),
+        postgresql_where=text("duplicate_of <> ''"),
+    ),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("item_id", Text, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("is_alert", Boolean, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("kinds", Plain, nullable=False),  # "|primary|other|": looked into by SQL
+    Column("countries", Plain, nullable=False),  # of victims and actors, in the same form
+    Column("document", Json(Verdict.as_dict, Verdict.from_dict), nullable=False),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("title", Plain, nullable=False),
+    Column("kind", Plain, nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("first_seen", Instant, nullable=False),
+    Column("last_seen", Instant, nullable=False),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    Column("item_id", Text, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("subject", Choice(Subject), nullable=False),
+    Column("item_id", Text, nullable=False, index=True),
+    Column("channel", Plain, nullable=False),
+    Column("card", Json(Card.as_dict, Card.from_dict), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("route", Plain, nullable=False),
+    Column("mention", Json(asdict, _load_mention)),
+    Column("state", Choice(DeliveryState), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("uncertain", Boolean, nullable=False),
+    Column("message_id", Plain, nullable=False),
+    Column("reason", Choice(FailReason)),
+    Column("detail", Plain, nullable=False),
+    Column("sent_at", Instant),
+    Column("lease_until", Instant),
+    Index(
+        "ix_deliveries_open",
+        "due_at",
+        sqlite_where=text("state IN ('due', 'leased')"),
+        postgresql_where=text("state IN ('due', 'leased')"),
+    ),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("source_id", Plain, primary_key=True),
+    Column("due_at", Instant, nullable=False),
+    Column("memo", Json(asdict, _load_memo), nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("reason", Choice(FailReason)),
+    Column("detail", Plain, nullable=False),
+    Column("broken_since", Instant),
+    Column("announced", Boolean, nullable=False),
+    Column("last_poll_at", Instant),
+    Column("last_ok_at", Instant),
+    Column("last_new_at", Instant),
+    Column("items", BigInteger, nullable=False),
+    Column("interval", Span, nullable=False),
+    Column("paused", Boolean, nullable=False),
+    Column("active", Boolean, nullable=False),  # among the ids last synced
+    Column("lease_until", Instant),
+)
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("id", Text, primary_key=True),  # of a pruned item that its source may list again
+    sqlite_with_rowid=False,
+)
+
+item_words = Table(
+    "item_words",
+    metadata,
+    Column("item_id", Text, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("words", TSVECTOR, nullable=False),
+    Index("ix_item_words_words", "words", postgresql_using="gin"),
+    info={"engine": "postgresql"},  # SQLite's counterpart is the FTS5 table items_fts, which triggers keep in step
+)
