@@ -17,8 +17,7 @@ from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.errors import ConfigError
 from bot.domain.source import SourceInfo
 from bot.fetch.client import Fetcher
-from bot.fetch.pages import FetchedPages
-from bot.fetch.request import Access
+from bot.fetch.pages import WebPages
 from bot.jobs.local import LocalJobs
 from bot.jobs.workers import Pools
 from bot.pipeline.cycle import Cycle
@@ -32,7 +31,7 @@ from bot.ports.sink import Sink
 from bot.ports.source import Source
 from bot.ports.workers import Workers
 from bot.present.notices import settings_refused_card
-from bot.settings.shape import Settings, SourceSettings
+from bot.settings.shape import Settings
 from bot.sinks.terminal import TerminalSink
 from bot.sources import KINDS
 from bot.storage.database import Database, connect, upgrade
@@ -95,7 +94,7 @@ class App:
         """Runs the schedule, and Discord where there is a token, until `stop` is set; then drains. Raises what Discord
         refuses for good.
         """
-        async with self._discord() as chat:
+        async with self._discord(listen=True) as chat:
             jobs = LocalJobs()
             self.cycle.schedule(jobs)
             await jobs.start()
@@ -113,7 +112,7 @@ class App:
 
     async def once(self) -> None:
         """One round of everything that is due, then an orderly end."""
-        async with self._discord(rest_only=True):
+        async with self._discord(listen=False):
             await self.cycle.once()
             await self.cycle.poll.stop(GRACE)
 
@@ -141,16 +140,25 @@ class App:
             await self._hands.database.stores.outbox.add([row])
 
     @contextlib.asynccontextmanager
-    async def _discord(self, *, rest_only: bool = False) -> AsyncIterator[asyncio.Task[None] | None]:
-        """Discord while the block runs: its sink is ready, and its task ends only when Discord refuses for good."""
+    async def _discord(self, *, listen: bool) -> AsyncIterator[asyncio.Task[None] | None]:
+        """Discord while the block runs: posts go out once it is signed in; the task ends only when Discord refuses for good.
+        Without `listen` there is no gateway and no command.
+        """
         token = self.settings.discord.token
         if token is None:
             yield None
             return
-        from bot.chat import connected  # noqa: PLC0415  without a token discord.py is never loaded
+        from bot.chat.session import signed_in  # noqa: PLC0415  without a token discord.py is never loaded
 
-        memory = self._hands.database.memory
-        async with connected(self.settings.discord, self.lookups, self.settings.kinds, memory, rest_only=rest_only) as chat:
+        hands = self._hands
+        async with signed_in(
+            token.get_secret_value(),
+            self.lookups,
+            lambda: self.settings.kinds,  # asked each time, because a reload changes it
+            hands.clock,
+            hands.database.memory,
+            listen=listen,
+        ) as chat:
             self._sinks["discord"] = chat.sink
             yield chat.task
 
@@ -158,16 +166,6 @@ class App:
 def world(settings: Settings) -> World:
     """The settings that triage judges by."""
     return World(settings.routes, {s.info.id: s.info for s in settings.sources}, settings.kinds)
-
-
-def _rights(app: Callable[[], Settings]) -> Callable[[str], Access]:
-    """The access of a source by its id, as the settings in force say."""
-
-    def of(source_id: str) -> Access:
-        found: SourceSettings | None = next((s for s in app().sources if s.info.id == source_id), None)
-        return found.access if found else Access()
-
-    return of
 
 
 @contextlib.asynccontextmanager
@@ -182,11 +180,10 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
         sinks: dict[str, Sink] = {"terminal": TerminalSink(console, transcripts)}
         hands = Hands(base, fetcher, workers, clock)
         current: list[App] = []
-        pages = FetchedPages(fetcher, _rights(lambda: current[0].settings))
         stores = base.stores
         cycle = Cycle(
             Poll(stores.sources, clock, random.random, settings.poll),
-            Triage(stores.items, judge, pages, workers, clock, settings.triage, world(settings)),
+            Triage(stores.items, judge, WebPages(fetcher), workers, clock, settings.triage, world(settings)),
             Deliver(stores.outbox, sinks, settings.channels, clock, settings.deliver),
             stores.items,
             clock,

@@ -1,14 +1,24 @@
 """Being signed in: from the token to a connection that holds, and to a clean goodbye."""
 
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 import discord
 import structlog
 
+from bot.chat.answer import Desk
+from bot.chat.client import TocsinClient
+from bot.chat.sink import DiscordSink
 from bot.chat.wire import failures
 from bot.domain.errors import ConfigError, Permanent, Problem, Transient
+from bot.domain.kind import Kind
 from bot.domain.reasons import FailReason
+from bot.pipeline.lookup import Lookups
 from bot.ports.clock import Clock
+from bot.ports.memory import Memory
 
 log = structlog.get_logger(__name__)
 
@@ -36,9 +46,7 @@ class Session:
         """Stays connected until `close`. Raises `ConfigError` for a token that Discord will not have, `Permanent` for
         a door that stays shut; waits out everything that passes. The token appears in no message.
         """
-        if not token.strip() or not all("!" <= c <= "~" for c in token.strip()):
-            raise _refused()
-        await self._sign_in(token.strip())
+        await self.sign_in(token)
         try:
             with failures():
                 await self._client.connect(reconnect=True)
@@ -51,7 +59,11 @@ class Session:
         """Says goodbye; harmless when never signed in, and twice."""
         await self._client.close()
 
-    async def _sign_in(self, token: str) -> None:
+    async def sign_in(self, token: str) -> None:
+        """From here on posts can be made; no gateway yet. Raises `ConfigError` for a token that Discord will not have."""
+        token = token.strip()
+        if not token or not all("!" <= c <= "~" for c in token):
+            raise _refused()
         wait = FIRST_WAIT
         while not self._client.is_closed():
             try:
@@ -73,6 +85,37 @@ class Session:
         await self._client.http.close()
         self._client.clear()
         self._client.http.connector = discord.utils.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Discord, opened: where posts go, and the connection's task (None where nobody listens)."""
+
+    sink: DiscordSink
+    task: asyncio.Task[None] | None
+
+
+@contextlib.asynccontextmanager
+async def signed_in(
+    token: str, lookups: Lookups, kinds: Callable[[], Mapping[str, Kind]], clock: Clock, memory: Memory, *, listen: bool
+) -> AsyncIterator[Chat]:
+    """Discord while the block runs. With `listen` signing in goes on beside it, and the task ends only when Discord
+    refuses for good; without, it is signed in when the block begins, and answers no command.
+    """
+    client = TocsinClient(Desk(lookups, kinds, clock), memory)
+    session = Session(client, clock)
+    task: asyncio.Task[None] | None = None
+    try:
+        if listen:
+            task = asyncio.create_task(session.run(token), name="discord")
+        else:
+            await session.sign_in(token)
+        yield Chat(DiscordSink(client, clock), task)
+    finally:
+        await session.close()
+        if task is not None and not task.done():
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
 def _refused() -> ConfigError:

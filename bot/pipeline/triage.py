@@ -86,7 +86,7 @@ class Triage:
         if source is None or not source.full_text or not item.url or item.backlog:
             return ""
         try:
-            html = await self._pages.html(item.url, source.id)
+            html = await self._pages.html(item.url)
             page = await self._workers.heavy(main_text, html, item.url)
         except Failure as failure:
             log.info("page.failed", item=item.id, reason=str(failure.reason), detail=failure.detail)

@@ -34,6 +34,6 @@ class Source(Protocol):
 class Pages(Protocol):
     """Fetches the page behind an entry, politely and safely."""
 
-    async def html(self, url: str, source_id: str) -> bytes:
-        """The page's bytes, asked with the rights of that source. Raises `Transient` or `Permanent`."""
+    async def html(self, url: str) -> bytes:
+        """The page's bytes. No source's secrets go there. Raises `Transient` or `Permanent`."""
         ...

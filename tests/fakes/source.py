@@ -36,8 +36,8 @@ class FakePages:
         self.pages = pages or {}
         self.asked = []
 
-    async def html(self, url, source_id):
-        self.asked.append((url, source_id))
+    async def html(self, url):
+        self.asked.append(url)
         page = self.pages[url]
         if isinstance(page, Failure):
             raise page

@@ -163,7 +163,7 @@ async def test_full_text_is_fetched_where_asked_and_the_entry_is_the_fallback(de
     }
     found = await desk.settle(item(1, "Port news", "pages"), item(2, "Attack on a mill", "pages"), item(3, "Port news too"))
     assert found == [ALERTED, ALERTED, REJECTED]
-    assert [u for u, _ in desk.pages.asked] == ["https://news.example/1", "https://news.example/2"]
+    assert desk.pages.asked == ["https://news.example/1", "https://news.example/2"]
     assert "harbour authority" in desk.memory.items[0].text
 
 
