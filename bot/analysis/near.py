@@ -32,6 +32,8 @@ _BRIEF = 90
 """Words; in a text below this one other name or number is another story."""
 _NUMBERS_ALIKE = 0.8
 _OUTLET_WORDS = 5
+_STEM = 4
+"""Letters that two forms of a word share."""
 _SHINGLE = 3
 _MAX_CHARS = 60_000
 
@@ -106,7 +108,7 @@ def nearly_same(a: tuple[str, str], b: tuple[str, str]) -> bool:
         return _same_title(one, two)
     if min(len(one.body), len(two.body)) < _LENGTHS * max(len(one.body), len(two.body)):
         return False
-    if _other_names(one, two):
+    if _other_names(one, two) or _template(one, two):
         return False
     x, y = (set(zip(z.body, z.body[1:], z.body[2:], strict=False)) for z in (one, two))
     return len(x & y) >= _SAME * min(len(x), len(y))
@@ -145,6 +147,17 @@ def _other_names(one: _Read, two: _Read) -> bool:
     return brief or min(len(mine), len(yours)) > 1 or (bool(mine & set(one.title)) and bool(yours & set(two.title)))
 
 
+def _template(one: _Read, two: _Read) -> bool:
+    """The same words stand under headlines that they do not belong to: a column's standing text, issue after issue."""
+    if one.title == two.title or not one.title or not two.title:
+        return False
+    if _RECURRING.search(one.raw_title) or _RECURRING.search(two.raw_title):
+        return True
+    shared = {x[:_STEM] for x in set(one.body) & set(two.body) if len(x) >= _STEM}
+    unfit = [x for x in (one, two) if shared.isdisjoint(y[:_STEM] for y in x.title)]
+    return bool(unfit) and min(len(one.body), len(two.body)) < _BRIEF
+
+
 @lru_cache(maxsize=512)
 def _read(title: str, text: str) -> _Read:
     headline, suffix = _title(title)
@@ -169,9 +182,12 @@ def _title(title: str) -> tuple[tuple[str, ...], str]:
     found = _FLAG.match(title)
     bare = title[found.end() :] if found else title
     found = _SUFFIX.search(bare)
-    if found and len(found.group(1).split()) <= _OUTLET_WORDS and len(_words(bare[: found.start()])) >= _TITLE_WORDS:
-        return _words(bare[: found.start()]), found.group(1).casefold()
-    return _words(bare), ""
+    if not found:
+        return _words(bare), ""
+    outlet, rest = _words(found.group(1)), _words(bare[: found.start()])
+    if len(outlet) > _OUTLET_WORDS or len(rest) < _TITLE_WORDS or any(map(_counted, outlet)):
+        return _words(bare), ""
+    return rest, " ".join(outlet)
 
 
 def _body(headline: tuple[str, ...], text: str) -> tuple[str, ...]:
