@@ -83,8 +83,11 @@ class FetchTable(Table):
 
     def limits(self) -> Limits:
         """As the fetcher takes them: seconds and bytes."""
-        values: dict[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}
-        return Limits(**{name: v.total_seconds() if isinstance(v, timedelta) else v for name, v in values.items()})
+        values: dict[str, Any] = {}
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            values[name] = value.total_seconds() if isinstance(value, timedelta) else value
+        return Limits(**values)
 
 
 class ScheduleTable(Table):

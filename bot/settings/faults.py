@@ -106,6 +106,12 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"known: {', '.join(names)}" if names else "there is none yet"
 
 
+def in_two(words: str) -> tuple[str, str]:
+    """The errors of other rooms say fault and mend in one, with a semicolon between."""
+    fault, _, mend = words.partition("; ")
+    return fault, mend
+
+
 def example(value: object) -> str:
     """A value as TOML. JSON and TOML agree on text, numbers, true, false and lists of them."""
     if isinstance(value, Mapping):
@@ -117,13 +123,14 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
     """Fault and mend of one pydantic error."""
     kind, loc, context = detail["type"], detail["loc"], detail.get("ctx", {})
     owner, key = _owner(model, loc)
+    error, mend = context.get("error"), ""
+    fallback: object = None
     if kind == "extra_forbidden":
         return "unknown key", nearest(str(loc[-1]), owner.model_fields)
-    fallback: object = None
-    error = context.get("error")
-    mend = ""
     if isinstance(error, Fault):
         fault, mend = error.fault, error.mend
+    elif kind == "value_error":
+        fault, mend = in_two(_plain(str(error)))
     elif kind in ("enum", "literal_error"):
         fault = f"must be one of {str(context.get('expected', '')).replace(chr(39), chr(34))}"
     elif kind in BOUNDS:

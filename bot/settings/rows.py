@@ -1,7 +1,7 @@
 """Files that are lists of tables (`[[source]]`, `[[route]]`): each row checked by its model, ids unique, faults by the row's id."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, create_model
 
@@ -51,8 +51,8 @@ def labelled(raw: Mapping[str, Any], name: str, file: str, faults: Faults) -> It
 def row_model(name: str, base: type[R], own: type[BaseModel]) -> type[R]:
     """One model with the keys of both: what all rows have, and what a kind adds."""
     bases: Any = (base, own)  # create_model's types want bases of one family
-    made: type[R] = create_model(name, __base__=bases)
-    return made
+    made: Any = create_model(name, __base__=bases)
+    return cast(type[R], made)
 
 
 def read_rows(raw: Mapping[str, Any], name: str, model: type[R], file: str, faults: Faults) -> list[tuple[str, R]]:

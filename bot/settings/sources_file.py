@@ -11,8 +11,9 @@ from pydantic import BaseModel, Field, StrictBool, StrictStr, model_validator
 
 from bot.domain.source import Grade, Publisher, SourceInfo
 from bot.fetch.access import AccessConfig
+from bot.fetch.request import Access
 from bot.settings.duration import Duration
-from bot.settings.faults import Fault, Faults, nearest, validated
+from bot.settings.faults import Fault, Faults, in_two, nearest, validated
 from bot.settings.rows import check_top, labelled, row_model
 from bot.settings.shape import SourceSettings
 from bot.settings.words import Address, HomeCountry, Id, Lang, Table, Text
@@ -129,5 +130,17 @@ def _info(row: SourceRow, folder: Path) -> SourceInfo:
 
 def _config(row: SourceRow) -> BaseModel:
     """The kind's own part of a row. The values are checked; they are handed on as they are."""
-    model = KINDS[row.kind].config
+    model: type[BaseModel] = KINDS[row.kind].config
     return model.model_construct(**{name: getattr(row, name) for name in model.model_fields})
+
+
+def _access(label: str, row: SourceRow, folder: Path, environ: Mapping[str, str], faults: Faults) -> Access:
+    """The source's rights, with its secrets read."""
+    if not isinstance(row, WebRow):
+        return Access()
+    try:
+        return row.http.access(environ, folder)
+    except ValueError as error:
+        fault, mend = in_two(str(error))
+        faults.add(SOURCES, f"{label}.http", fault, mend)
+        return Access()
