@@ -27,6 +27,7 @@ BODY_SHARE = 1500
 ELLIPSIS = "…"
 
 Dress = Callable[[str], str]
+"""How a destination writes a text; it never makes it shorter."""
 
 
 def plain(text: str) -> str:
@@ -36,7 +37,7 @@ def plain(text: str) -> str:
 
 def size(text: str) -> int:
     """UTF-16 units."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int, dress: Dress = plain) -> str:
@@ -44,9 +45,10 @@ def cut(text: str, limit: int, dress: Dress = plain) -> str:
 
     Never cuts inside a character as people see it (marks, flags, skin tones), so never inside an escape either.
     """
-    whole = dress(text)
-    if size(whole) <= limit:
-        return whole
+    if len(text) <= limit:
+        whole = dress(text)
+        if size(whole) <= limit:
+            return whole
     low, high = 0, min(len(text), limit)
     while low < high:
         middle = (low + high + 1) // 2
@@ -54,7 +56,7 @@ def cut(text: str, limit: int, dress: Dress = plain) -> str:
             low = middle
         else:
             high = middle - 1
-    end = _boundary(text, low)
+    end = _boundary(text, low) or low
     return dress(text[:end].rstrip() + ELLIPSIS) if end else ""
 
 

@@ -116,8 +116,8 @@ def _holds(path: Path, marker: bytes) -> bool:
 
 def _panel(card: Card, calls: str) -> Panel:
     style = STYLES[min(max(card.severity, 0), 4)]
-    head = Text(f" {severity_mark(card.severity)} {inert(card.title)} ", style=style, overflow="ellipsis", no_wrap=True)
-    foot = Text(f" {moment(card.at)} " if card.at else "", style="dim")
+    head = Text(f"{severity_mark(card.severity)} {inert(card.title)}", style=style, overflow="ellipsis", no_wrap=True)
+    foot = Text(moment(card.at) if card.at else "", style="dim")
     text = Text("\n").join(_shown(card, calls))
     return Panel(text, title=head, title_align="left", subtitle=foot, subtitle_align="right", border_style=style, padding=(0, 1))
 

@@ -1,0 +1,127 @@
+"""Discord's rules for what a bot may send: its own OpenAPI file, and what that file does not say."""
+
+import functools
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+OPENAPI = Path(__file__).parents[2] / "../shared/discord/openapi.json"
+CONTENT, EMBED, OPTIONS, GLOBAL = 2000, 6000, 25, 100
+
+
+@functools.cache
+def _openapi() -> dict[str, Any]:
+    if not OPENAPI.exists():
+        pytest.skip("Discord's OpenAPI file is not beside this checkout (../shared/discord)")
+    return json.loads(OPENAPI.read_text())
+
+
+@functools.cache
+def _validator(path: str, method: str) -> Any:
+    import jsonschema_rs
+
+    pointer = "/".join(quote(part.replace("~", "~0").replace("/", "~1"), safe="~") for part in ("paths", path, method))
+    content = _openapi()["paths"][path][method]["requestBody"]["content"]
+    kind = quote("application/json".replace("/", "~1"), safe="~")
+    assert "application/json" in content
+    root = {"$ref": f"#/{pointer}/requestBody/content/{kind}/schema", **_openapi()}
+    return jsonschema_rs.validator_for(root)
+
+
+def broken_rules(method: str, path: str, body: Any) -> list[str]:
+    """Every rule that this request breaks; [] when Discord would take it. Skips the test when the rules are missing."""
+    template = _template(method.lower(), path)
+    if template is None:
+        return [f"Discord has no {method} {path}"]
+    if body is None:
+        return []
+    faults = [f"{e.instance_path}: {e.message}" for e in _validator(template, method.lower()).iter_errors(body)]
+    return faults + [fault for message in _messages(body) for fault in _message(message)] + list(_commands(path, body))
+
+
+def _template(method: str, path: str) -> str | None:
+    """The path of the OpenAPI file that this one is an instance of; the most literal wins."""
+    parts = path.strip("/").split("/")
+    hits = [
+        t
+        for t, methods in _openapi()["paths"].items()
+        if method in methods
+        and len(known := t.strip("/").split("/")) == len(parts)
+        and all(k == p or k.startswith("{") for k, p in zip(known, parts, strict=True))
+    ]
+    return min(hits, key=lambda t: t.count("{"), default=None)
+
+
+def _messages(body: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(body, dict):
+        for candidate in (body, body.get("data")):
+            if isinstance(candidate, dict) and ("embeds" in candidate or "content" in candidate):
+                yield candidate
+
+
+def _message(message: dict[str, Any]) -> Iterator[str]:
+    if len(message.get("content") or "") > CONTENT:
+        yield "content over 2000 characters"
+    texts = [t for e in message.get("embeds") or () for t in _texts(e)]
+    if sum(map(len, texts)) > EMBED:
+        yield "embeds over 6000 characters"
+    if any(
+        not f.get("name", "").strip() or not f.get("value", "").strip()
+        for e in message.get("embeds") or ()
+        for f in e.get("fields", ())
+    ):
+        yield "an embed field is blank"
+    ids = list(_custom_ids(message.get("components") or ()))
+    if len(ids) != len(set(ids)):
+        yield "a custom_id is used twice"
+
+
+def _texts(embed: dict[str, Any]) -> Iterator[str]:
+    yield embed.get("title") or ""
+    yield embed.get("description") or ""
+    yield (embed.get("footer") or {}).get("text", "")
+    yield (embed.get("author") or {}).get("name", "")
+    for field in embed.get("fields", ()):
+        yield field["name"]
+        yield field["value"]
+
+
+def _custom_ids(components: Any) -> Iterator[str]:
+    for part in components:
+        if "custom_id" in part:
+            yield part["custom_id"]
+        yield from _custom_ids(part.get("components") or ())
+
+
+def _commands(path: str, body: Any) -> Iterator[str]:
+    if not path.endswith("/commands"):
+        return
+    if len(body) > GLOBAL:
+        yield "over 100 global commands"
+    for command in body:
+        yield from _command(command)
+
+
+def _command(command: dict[str, Any]) -> Iterator[str]:
+    name = command["name"]
+    letters = all(c in "-_'" or unicodedata.category(c)[0] in "LN" for c in name)
+    if not 1 <= len(name) <= 32 or not letters or name != name.lower():
+        yield f"{name!r} cannot be a name"
+    if not 1 <= len(command.get("description", "")) <= 100 or re.fullmatch(r"\W*", command["description"]):
+        yield f"{name} lacks a description"
+    options = command.get("options") or []
+    if len(options) > OPTIONS:
+        yield f"{name} has over 25 options"
+    required = [bool(o.get("required")) for o in options]
+    if required != sorted(required, reverse=True):
+        yield f"{name} asks for required options after optional ones"
+    for option in options:
+        yield from _command(option)
+        if len(option.get("choices") or ()) > OPTIONS:
+            yield f"{option['name']} has over 25 choices"
