@@ -36,8 +36,10 @@ class PollPlan:
     rhythm: Rhythm = field(default_factory=Rhythm)
     slots: int = 200
     lease: timedelta = timedelta(minutes=2)
-    batch: int = 100
-    """Results written in one transaction, at most."""
+    batch: int = 200
+    """Results written in one transaction, at most..."""
+    batch_items: int = 400
+    """...and no further result once they hold this many items: a longer transaction would hold up the loop."""
     announce_after: int = 3
     """Failures in a row before people are told; a permanent failure is told at once."""
     notices: str = ""
@@ -205,8 +207,10 @@ class Poll:
         """Writes results as they come, many in one transaction when many have come."""
         while True:
             batch = [await self._results.get()]
-            while len(batch) < self._plan.batch and not self._results.empty():
+            items = len(batch[0][0].items)
+            while len(batch) < self._plan.batch and items < self._plan.batch_items and not self._results.empty():
                 batch.append(self._results.get_nowait())
+                items += len(batch[-1][0].items)
             await self._write(batch)
 
     async def _write(self, batch: Sequence[tuple[PollRecord, asyncio.Future[None]]]) -> None:
