@@ -1,0 +1,191 @@
+"""What every SearchStore promises."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.item import ItemState
+from bot.domain.reasons import ItemReason
+from bot.domain.trace import Query
+from bot.ports.store import Settlement
+from tests.contracts.made import MINUTE, NOON, alerted, entry, file, post, rejected, store
+from tests.fakes import nouns
+
+
+async def find(stores, **wanted):
+    return [filed.item.entry_id for filed in await stores.search.find(Query(**wanted))]
+
+
+async def say(stores, **titles):
+    """Alerts with these titles and nothing else in them, by entry id; each fetched a minute after the one before."""
+    items = tuple(entry(name, title=title, text="", fetched_at=NOON + n * MINUTE) for n, (name, title) in enumerate(titles.items()))
+    await file(stores, *map(alerted, items), items=items)
+
+
+async def test_newest_first(stores):
+    """By the time we fetched them; among those by the publisher's time, then as the source listed them."""
+    items = (
+        entry("first listed", published=None),
+        entry("second listed", published=None),
+        entry("dated", published=NOON - MINUTE),
+        entry("dated later", published=NOON),
+        entry("fetched later", fetched_at=NOON + MINUTE, published=None),
+    )
+    await file(stores, *map(alerted, items), items=items)
+    assert await find(stores) == ["fetched later", "dated later", "dated", "first listed", "second listed"]
+    assert await find(stores, limit=2, offset=1) == ["dated later", "dated"]
+    assert await find(stores, limit=0) == []
+
+
+async def test_only_alerts_unless_asked(stores):
+    """An alert is what was routed or filed quietly; the rest is found when alerts_only is off."""
+    loud, quiet, no, copy, new = (entry(name) for name in ("loud", "quiet", "no", "copy", "new"))
+    settled = (
+        alerted(loud),
+        replace(alerted(quiet), state=ItemState.QUIET, reason=ItemReason.NO_ROUTE),
+        rejected(no),
+        Settlement(copy.id, ItemState.DUPLICATE, ItemReason.SAME_ADDRESS, duplicate_of=loud.id),
+    )
+    await file(stores, *settled, items=(loud, quiet, no, copy, new))
+    assert await find(stores) == ["loud", "quiet"]
+    assert await find(stores, alerts_only=False) == ["loud", "quiet", "no", "copy", "new"]
+    found = await stores.search.find(Query(alerts_only=False))
+    assert [filed.verdict for filed in found] == [nouns.verdict(), nouns.verdict(), rejected(no).verdict, None, None]
+
+
+async def test_each_filter_must_hold(stores):
+    """Kind (primary or beside it), severity, country of victim or actor, source and time."""
+    port, bank = entry("port"), entry("bank", "press", fetched_at=NOON + MINUTE)
+    ddos = nouns.verdict(kind="ddos", kinds=("ddos", "hacktivism"), severity=1, victim_countries=("NO",), actor_countries=())
+    await file(stores, alerted(port), alerted(bank, verdict=ddos), items=(port, bank))
+    assert await find(stores, kinds=("data_breach",)) == ["port"]
+    assert await find(stores, kinds=("ddos", "espionage")) == ["bank"]
+    assert await find(stores, kinds=("data", "data%breach", "dataXbreach")) == []
+    assert await find(stores, min_severity=2) == ["port"]
+    assert await find(stores, countries=("RU",)) == ["port"]
+    assert await find(stores, countries=("NO", "LT")) == ["bank", "port"]
+    assert await find(stores, sources=("press",)) == ["bank"]
+    assert await find(stores, since=NOON + MINUTE) == ["bank"]
+    assert await find(stores, sources=("press",), kinds=("ransomware",)) == []
+    assert await find(stores, text="norhaven", countries=("NO",)) == ["bank"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("CVE-2026-1234", ["cve"]),
+        ("cve-2026-12", ["cve"]),
+        ("CVE-2026-123 gateway", []),
+        ("2026-cve", []),
+        ("apt28", ["apt"]),
+        ("APT28 zurich", ["apt"]),
+        ("Zürich", ["apt"]),
+        ("ZURICH energie", ["apt"]),
+        ("порт", ["cyrillic"]),
+        ("НОРГАВЕН", ["cyrillic"]),
+        ("gateway", ["cve"]),
+        ("gate", ["cve"]),
+        ("gate cve", []),
+        ("norhaven.example", ["host"]),
+        ("gateway apt28", []),
+    ],
+)
+async def test_words_as_people_type_them(stores, typed, found):
+    """All terms must be there, case and diacritics do not count, a hyphenated name is one term, the last may go on."""
+    await say(
+        stores,
+        cve="Flaw CVE-2026-1234 in a gateway",
+        apt="APT28 at Zürich's Énergie works",
+        cyrillic="Порт Норгавен зупинено",
+        host="The site norhaven.example is down",
+    )
+    assert await find(stores, text=typed) == found
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ['"', '"port', "port AND", "port OR NEAR(", "title:port", "port*", "-port", "^port", "(port", "port'; --", "port & !", "po\0rt", "'a':1"],
+)
+async def test_no_text_is_taken_for_query_syntax(stores, typed):
+    """Whatever a person types is words to be found, never an error."""
+    await say(stores, port="The port and a near title", other="Nothing of it")
+    assert set(await find(stores, text=typed)) <= {"port"}
+
+
+@pytest.mark.parametrize("typed", ["---", "!?", " . "])
+async def test_a_text_without_words_finds_nothing(stores, typed):
+    """A question that nothing can answer is not answered with everything."""
+    await say(stores, port="The port --- stands")
+    assert await find(stores, text=typed) == []
+
+
+async def test_best_match_first(stores):
+    """A word in the title outranks the same word far down a text; among equals the newest is first."""
+    filler = "The committee met again and spoke of budgets, roads and schools. " * 5
+    items = (
+        entry("title", title="Norhaven port halted", text=filler),
+        entry("text", title="Council notes", text=filler + "Someone mentioned Norhaven.", fetched_at=NOON + MINUTE),
+        entry("neither", title="Council notes", text=filler),
+    )
+    await file(stores, *map(alerted, items), items=items)
+    assert await find(stores, text="norhaven") == ["title", "text"]
+    assert await find(stores, text="norhaven", limit=1, offset=1) == ["text"]
+
+
+async def test_equal_matches_newest_first(stores):
+    """The same words twice: the later one is what people look for."""
+    await say(stores, old="Norhaven port halted", new="Norhaven port halted")
+    assert await find(stores, text="port") == ["new", "old"]
+
+
+async def test_the_full_text_is_searched(stores):
+    """Words of the page that was fetched for an item are found, those of the entry it replaced are not."""
+    item = entry("1", title="A port", text="teaser words")
+    await file(stores, alerted(item, text="The cranes of Norhaven"), items=(item,))
+    assert await find(stores, text="cranes") == ["1"]
+    assert await find(stores, text="teaser") == []
+
+
+async def test_words_are_found_once_an_item_is_final(stores):
+    """A pending item is listed but not yet found by its words."""
+    await store(stores, entry("1"))
+    assert await find(stores, alerts_only=False) == ["1"]
+    assert await find(stores, text="norhaven", alerts_only=False) == []
+
+
+async def test_a_very_long_text_is_stored_and_found(stores):
+    """A text of a million characters, or a word of thousands, stops nothing."""
+    item = entry("1", text="x" * 5000 + " cranes " + "tide turning slowly " * 50_000)
+    await file(stores, alerted(item), items=(item,))
+    assert await find(stores, text="cranes") == ["1"]
+
+
+@pytest.mark.parametrize("name", ["id", "url", "canonical_url"])
+async def test_trace_by_id_or_either_address(stores, name):
+    """Whatever people have at hand leads to the item."""
+    item = entry("1", url="https://cert.example/1?utm_source=feed")
+    await store(stores, item, entry("2"))
+    (trace,) = await stores.search.trace(getattr(item, name))
+    assert (trace.filed.item, trace.filed.verdict, trace.original, trace.duplicates, trace.deliveries) == (item, None, None, (), ())
+
+
+async def test_trace_tells_copies_and_posts(stores):
+    """From the original to its copies and from a copy to its original, oldest first."""
+    url = "https://news.example/a"
+    first = entry("1", url=url)
+    copy = entry("2", "press", url=url, fetched_at=NOON + MINUTE)
+    told = Settlement(copy.id, ItemState.DUPLICATE, ItemReason.SAME_ADDRESS, duplicate_of=first.id)
+    posts = (post(first, "desk"), post(first, "night"))
+    await file(stores, alerted(first, deliveries=posts), told, items=(copy, first))
+    original, duplicate = await stores.search.trace(url)
+    assert (original.filed.item.id, original.original, [i.id for i in original.duplicates]) == (first.id, None, [copy.id])
+    assert sorted(d.channel for d in original.deliveries) == ["desk", "night"]
+    assert (duplicate.filed.item.id, duplicate.original.id, duplicate.duplicates) == (copy.id, first.id, ())
+
+
+async def test_nothing_to_trace(stores):
+    """An address that nobody knows, and no address at all, give no trace."""
+    await store(stores, entry("1", url="", canonical_url=""))
+    assert await stores.search.trace("https://nobody.example/") == []
+    assert await stores.search.trace("") == []
+    assert await stores.search.trace("\0\ud800") == []
