@@ -65,7 +65,7 @@ def canonical(url: str) -> str:
 
 
 def _once(url: str) -> str:
-    cleaned = re.sub(r"[\x00-\x1f\x7f]", "", url).strip()
+    cleaned = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "", url).strip()
     if cleaned.startswith("//"):
         cleaned = f"https:{cleaned}"
     try:

@@ -113,7 +113,7 @@ NOISE: Mapping[str, tuple[str, ...]] = {
         r"advertise?ments?$|(?:story|article) continues below|skip to (?:main )?content|listen to this (?:article|story)|\d+ min(?:ute)?s? read$|loading\b.{0,12}$|all rights reserved",
     ),
     "uk": (
-        r"(?:ми|цей сайт|наш сайт) використову\w+ (?:файли )?(?:cookie|куки)|підпи(?:сатися|шіться|суйтеся)\b.{0,60}(?:канал|розсилк|новин|telegram|телеграм|нас)",
+        r"(?:ми|цей сайт|наш сайт) використову\w+ (?:файли )?(?:cookie|куки)|підпи(?:сатис[яь]|шіться|суйтес[яь])\b.{0,60}(?:канал|розсилк|новин|telegram|телеграм|нас)",
         r"поділити?ся|поширити|реклама$|стежте за нами|слідкуйте за",
     ),
     "ru": (

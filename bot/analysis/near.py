@@ -223,7 +223,7 @@ def _counted(word: str) -> bool:
 
 def _codes(words: tuple[str, ...], width: int) -> npt.NDArray[np.uint64]:
     """One number a shingle of so many words."""
-    codes = np.array([crc32(x.encode()) for x in words], dtype=np.uint64)
+    codes = np.array([crc32(x.encode(errors="surrogatepass")) for x in words], dtype=np.uint64)
     count = max(1, len(words) - width + 1)
     shingles = np.zeros(count, dtype=np.uint64)
     for i in range(min(width, len(words))):

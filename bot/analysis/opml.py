@@ -1,6 +1,6 @@
 """Lists of feeds as OPML, in and out: how people bring their sources along and take them away.
 
-Reading is lenient (any version, any case of attribute names, folders in folders, text around the document)
+Reading is lenient (any version, any case of attribute names, folders in folders, text before the document, bare ampersands)
 and safe: no entity is resolved and no external file is read. Writing is OPML 2.0 (http://opml.org/spec2.opml).
 """
 
@@ -14,6 +14,8 @@ from bot.domain.errors import Permanent
 from bot.domain.reasons import FailReason
 
 MAX_BYTES = 10_000_000
+
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +81,23 @@ def _body(data: bytes) -> etree._Element:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False, remove_comments=True
     )
-    start = data.find(b"<")
     try:
-        root = etree.fromstring(data[max(start, 0) :], parser)
+        root = etree.fromstring(_mended(data), parser)
     except (etree.LxmlError, ValueError) as error:
         raise Permanent(FailReason.MALFORMED, f"the OPML file is not XML: {error}") from error
     if root is None or _name(root) != "opml":
         kind = "nothing" if root is None else f"<{_name(root)}>"
         raise Permanent(FailReason.MALFORMED, f"not an OPML file: it holds {kind}, not <opml>")
     return next((x for x in root if _name(x) == "body"), root)
+
+
+def _mended(data: bytes) -> bytes:
+    """Without what stands before the first tag, and with bare ampersands escaped: addresses are full of them. Two-byte
+    encodings, which hold zeros, stay as they are.
+    """
+    if b"\0" in data[:100]:
+        return data
+    return _BARE_AMPERSAND.sub(b"&amp;", data[max(data.find(b"<"), 0) :])
 
 
 def _name(node: etree._Element) -> str:
