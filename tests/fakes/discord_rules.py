@@ -41,7 +41,7 @@ def broken_rules(method: str, path: str, body: Any) -> list[str]:
         return [f"Discord has no {method} {path}"]
     if body is None:
         return []
-    faults = [f"{e.instance_path}: {e.message}" for e in _validator(template, method.lower()).iter_errors(body)]
+    faults = [f"{e.instance_path}: {e.message}" for e in _validator(template, method.lower()).iter_errors(_as_text(body))]
     return faults + [fault for message in _messages(body) for fault in _message(message)] + list(_commands(path, body))
 
 
@@ -56,6 +56,14 @@ def _template(method: str, path: str) -> str | None:
         and all(k == p or k.startswith("{") for k, p in zip(known, parts, strict=True))
     ]
     return min(hits, key=lambda t: t.count("{"), default=None)
+
+
+def _as_text(body: Any) -> Any:
+    """Discord takes snowflakes as numbers too, as discord.py sends them here; its file knows them as text only."""
+    if not isinstance(body, dict) or not isinstance(body.get("allowed_mentions"), dict):
+        return body
+    allowed = {k: [str(x) for x in v] if k in ("roles", "users") else v for k, v in body["allowed_mentions"].items()}
+    return {**body, "allowed_mentions": allowed}
 
 
 def _messages(body: Any) -> Iterator[dict[str, Any]]:

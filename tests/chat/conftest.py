@@ -1,0 +1,109 @@
+"""A Tocsin in a simulated Discord, over lookups that the test fills by hand."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+import pytest
+
+from bot.chat.answer import Desk
+from bot.chat.client import TocsinClient
+from bot.domain.item import ItemState
+from bot.domain.kind import Kind
+from bot.domain.reasons import ItemReason
+from bot.domain.source import SourceInfo, SourceState
+from bot.domain.trace import Filed, Query, Trace
+from bot.pipeline.lookup import Lookups
+from bot.ports.store import Stores
+from tests.fakes.clock import FakeClock
+from tests.fakes.discord_rules import broken_rules
+from tests.fakes.memory import FakeMemory
+from tests.fakes.nouns import DDOS, RANSOMWARE, SOURCE
+
+
+@dataclass
+class Shelf:
+    """What the stores would hold. `queries` is what was asked; `delay` is how long each answer takes."""
+
+    filed: list[Filed] = field(default_factory=list)
+    traces: dict[str, list[Trace]] = field(default_factory=dict)
+    infos: dict[str, SourceInfo] = field(default_factory=lambda: {SOURCE.id: SOURCE})
+    states: list[SourceState] = field(default_factory=list)
+    totals: dict[tuple[ItemState, ItemReason], int] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=lambda: {k.slug: k for k in (RANSOMWARE, DDOS)})
+    queries: list[Query] = field(default_factory=list)
+    delay: float = 0.0
+    fault: Exception | None = None
+
+    async def find(self, query: Query) -> list[Filed]:
+        self.queries.append(query)
+        await self._open()
+        return self.filed[: query.limit]
+
+    async def trace(self, url_or_id: str) -> list[Trace]:
+        await self._open()
+        return self.traces.get(url_or_id, [])
+
+    async def all(self) -> list[SourceState]:
+        return self.states
+
+    async def counts(self) -> dict[tuple[ItemState, ItemReason], int]:
+        return self.totals
+
+    async def backlog(self) -> tuple[int, datetime | None]:
+        return 0, None
+
+    async def _open(self) -> None:
+        if self.delay:
+            await asyncio.sleep(self.delay)
+        if self.fault is not None:
+            raise self.fault
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def memory() -> FakeMemory:
+    return FakeMemory()
+
+
+@pytest.fixture
+def desk(shelf: Shelf, clock: FakeClock) -> Desk:
+    stores = Stores(*(cast("Any", shelf),) * 4)
+    return Desk(Lookups(stores, lambda: shelf.infos, clock, "1.0"), lambda: shelf.kinds, clock, slow=0.02, patience=0.2)
+
+
+@pytest.fixture
+def simcord_bot(desk: Desk, memory: FakeMemory) -> TocsinClient:
+    return TocsinClient(desk, memory)
+
+
+@pytest.fixture
+def channel(simcord_env: Any) -> Any:
+    return simcord_env.create_guild().create_text_channel("soc")
+
+
+@pytest.fixture
+def alice(simcord_env: Any, channel: Any) -> Any:
+    return simcord_env.guild.add_member(simcord_env.create_user("alice"))
+
+
+@pytest.fixture(autouse=True)
+def lawful(request: pytest.FixtureRequest) -> Any:
+    """After each test in the simulated Discord: every request it made keeps Discord's own rules."""
+    if "simcord_env" not in request.fixturenames:
+        yield
+        return
+    env = request.getfixturevalue("simcord_env")
+    yield
+    faults = {f"{r.method} {r.path}": broken_rules(r.method, r.path, r.json) for r in env.http_requests}
+    assert {where: found for where, found in faults.items() if found} == {}

@@ -1,0 +1,154 @@
+"""The promises of the Discord sink, in a simulated Discord. Every request is held against Discord's own rules (conftest)."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from bot.chat.embed import embed_of, packed
+from bot.chat.sink import DiscordChannel, DiscordSink
+from bot.domain.card import Card
+from bot.domain.errors import Permanent, Transient
+from bot.domain.reasons import FailReason
+from bot.domain.route import Channel, Mention
+from bot.ports.sink import Lookup
+from tests.fakes.clock import FakeClock
+from tests.fakes.discord_rules import broken_rules
+from tests.fakes.nouns import card, delivery
+from tests.present.hostile import alive
+from tests.present.test_limits import CARDS
+
+
+@pytest.fixture
+def sink(simcord_env: Any, clock: FakeClock) -> DiscordSink:
+    return DiscordSink(simcord_env.bot, clock)
+
+
+@pytest.fixture
+def here(channel: Any) -> Channel:
+    return Channel("desk", "discord", str(channel.id))
+
+
+def posted(env: Any) -> list[dict[str, Any]]:
+    return [r.json for r in env.http_requests if r.method == "POST" and r.path.endswith("/messages")]
+
+
+async def test_a_post_shows_the_card(simcord_env: Any, sink: DiscordSink, here: Channel, channel: Any) -> None:
+    """Title, link, colour, fields and time arrive; the id that comes back is the message's."""
+    message_id = await sink.send(delivery(), here)
+    message = channel.last_message
+    assert message_id == str(message.id)
+    (embed,) = message.embeds
+    assert (embed.title, embed.url, embed.colour.value) == (card().title, card().url, card().colour)
+    assert [f.name for f in embed.fields] == ["Severity", "Kind"]
+    assert embed.timestamp == card().at
+    assert message.content == ""
+
+
+async def test_a_post_carries_its_nonce_enforced(simcord_env: Any, sink: DiscordSink, here: Channel) -> None:
+    """Discord is asked to answer a repeated send with the first message; the nonce fits its 25 characters."""
+    await sink.send(delivery(), here)
+    (body,) = posted(simcord_env)
+    assert body["nonce"] == delivery().id
+    assert len(body["nonce"]) <= 25
+    assert body["enforce_nonce"] is True
+
+
+@pytest.mark.parametrize(
+    ("mention", "content", "allowed"),
+    [
+        (None, None, {"parse": []}),
+        (Mention("duty", role_id=11), "<@&11> major", {"parse": [], "roles": ["11"]}),
+        (Mention("ann", user_id=12), "<@12> major", {"parse": [], "users": ["12"]}),
+    ],
+)
+async def test_exactly_the_named_one_is_called(
+    simcord_env: Any, sink: DiscordSink, here: Channel, mention: Mention | None, content: str | None, allowed: dict[str, Any]
+) -> None:
+    """Without a mention nobody can be called; with one, only that role or user."""
+    await sink.send(delivery(mention=mention), here)
+    (body,) = posted(simcord_env)
+    assert body.get("content") == content
+    assert {k: [str(x) for x in v] for k, v in body["allowed_mentions"].items() if k != "replied_user"} == allowed
+    assert not body["allowed_mentions"].get("replied_user")
+
+
+async def test_a_hostile_title_calls_nobody(simcord_env: Any, sink: DiscordSink, here: Channel, channel: Any) -> None:
+    """Mentions and mark-up in an article stay text."""
+    everyone = card(title="@everyone **now**", body="<@1> [x](https://evil.example) ||y||")
+    await sink.send(delivery(card=everyone), here)
+    (embed,) = channel.last_message.embeds
+    assert embed.title == "@\u200beveryone \\*\\*now\\*\\*"
+    assert alive(embed.description) == []
+    assert not channel.last_message.mention_everyone
+
+
+async def test_an_earlier_post_is_found_by_its_mark(sink: DiscordSink, here: Channel) -> None:
+    """After a crash the channel itself says whether the post is out."""
+    assert isinstance(sink, Lookup)
+    assert await sink.find(delivery(), here) is None
+    sent = await sink.send(delivery(), here)
+    await sink.send(delivery(about="item-2"), here)
+    assert await sink.find(delivery(), here) == sent
+    assert await sink.find(delivery(about="item-3"), here) is None
+
+
+async def test_nobody_else_can_forge_a_mark(sink: DiscordSink, here: Channel, channel: Any, alice: Any) -> None:
+    """Another author's message, and a card that quotes the mark, do not count as the post."""
+    mark = f"#{delivery().id[:12]}"
+    await alice.send(channel, mark)
+    await sink.send(delivery(about="item-2", card=card(title=mark, body=mark, footer=mark)), here)
+    assert await sink.find(delivery(), here) is None
+
+
+async def test_where_it_may_not_look_it_posts(simcord_env: Any, sink: DiscordSink, here: Channel) -> None:
+    """Without the right to read the channel nothing is found, so that the post is made rather than lost."""
+    simcord_env.inject_error("GET", "/channels/*/messages", status=403, code=50013)
+    assert await sink.find(delivery(), here) is None
+
+
+async def test_a_channel_that_is_gone_is_permanent(sink: DiscordSink) -> None:
+    """Unknown and malformed channel ids are not tried for ever, neither to send nor to look."""
+    for target in ("999999999999999999", "", "general", "١٢٣"):
+        with pytest.raises(Permanent) as caught:
+            await sink.send(delivery(), Channel("desk", "discord", target))
+        assert caught.value.reason is FailReason.NO_SUCH_CHANNEL
+    with pytest.raises(Permanent):
+        await sink.find(delivery(), Channel("desk", "discord", "999999999999999999"))
+
+
+async def test_before_sign_in_it_waits(desk: Any, memory: Any, clock: FakeClock) -> None:
+    """A client that is not signed in yet has certainly sent nothing."""
+    from bot.chat.client import TocsinClient
+
+    with pytest.raises(Transient) as caught:
+        await DiscordSink(TocsinClient(desk, memory), clock).send(delivery(), Channel("desk", "discord", "1"))
+    assert caught.value.reason is FailReason.CONNECT
+
+
+def test_a_channel_is_written_with_its_id() -> None:
+    """The settings refuse a channel's name where its number belongs."""
+    assert DiscordChannel(id="soc", kind="discord", target="123456789012345678").target
+    with pytest.raises(ValueError, match="target"):
+        DiscordChannel(id="soc", kind="discord", target="#general")
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(CARDS)
+def test_any_card_is_a_lawful_message(made: Card) -> None:
+    """Whatever a card holds, Discord's own schema takes the embed, nothing in it is alive, and its mark is whole."""
+    embed = embed_of(made, "#0123456789ab")
+    body = {"embeds": [embed.to_dict()]}
+    assert broken_rules("POST", "/channels/1/messages", body) == []
+    assert embed.footer.text is not None
+    assert embed.footer.text.startswith("#0123456789ab")
+    texts = [embed.title, embed.description or "", *(t for f in embed.fields for t in (f.name, f.value))]
+    assert [alive(str(t)) for t in texts] == [[] for _ in texts]
+
+
+def test_lists_are_packed_into_lawful_messages() -> None:
+    """A dozen fat cards take several messages, each within the limits."""
+    groups = packed([card(body="*" * 3000)] * 12)
+    assert sum(map(len, groups)) == 12
+    for group in groups:
+        assert broken_rules("POST", "/channels/1/messages", {"embeds": [e.to_dict() for e in group]}) == []
