@@ -154,7 +154,7 @@ LEFTOVERS: Mapping[str, tuple[str, ...]] = {
     "en": (
         r"the post .{3,300} (?:first appeared|appeared first) (?:on|at) .{2,80}",
         r"(?:read|view|see) (?:the )?(?:(?:full|entire|whole|complete|original) (?:story|article|post|report)|more|rest)(?: (?:at|on|here|of|in) .{0,80})?",
-        r"continue reading.{0,120}|click here to read.{0,80}|\(more(?:…|\.\.\.)\)|keep reading",
+        r"continue reading.{0,120}|click here to read.{0,80}|\(more(?:…|\.\.\.)\)|keep reading|more\s*[→»]",
     ),
     "uk": (r"(?:запис|допис) .{3,300} (?:спершу|вперше) з.явив?ся (?:на|в) .{2,80}|читати (?:далі|повністю|більше)",),
     "ru": (

@@ -82,6 +82,7 @@ LEFTOVERS = [
     " […]",
     " [...]",
     " Read the full story",
+    " More →",
     " Continue reading on example.org",
     " Der Beitrag Einbruch in Beispielbucht erschien zuerst auf Muster Zeitung.",
     " L’article Intrusion à Baie-Exemple est apparu en premier sur Gazette Exemple.",
@@ -144,6 +145,10 @@ def test_article_that_goes_on_after_a_box_is_kept() -> None:
 @pytest.mark.parametrize(
     "part",
     [
+        (
+            "The news spread fast. Related: the port's own shares, which fell on Monday and Tuesday while the shares of other ports rose, "
+            "and which had been weak for months before the intruders came, as analysts of two banks noted"
+        ),
         "Affected products:\n- Example Router 3\n- Example Switch 9\n- Example Phone\n- Example Printer",
         "The group named these victims:\nExample Steel Works of the North\nSample Grain Trading House Limited\nMuster Clinic of Old Town",
         "What happened\nThe intruders came in over a forgotten maintenance account, the authority wrote in its first report on the case.",
