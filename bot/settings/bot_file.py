@@ -15,7 +15,7 @@ from bot.pipeline.rhythm import Rhythm
 from bot.pipeline.triage import TriagePlan
 from bot.settings.duration import Duration
 from bot.settings.faults import Fault
-from bot.settings.words import Number, Size, Snowflake, Table, Text, Zone
+from bot.settings.words import Line, Number, Size, Snowflake, Table, Zone
 from bot.storage.address import parse
 
 _LIMITS = Limits()
@@ -54,8 +54,8 @@ def _without_password(value: object) -> SecretStr:
 class BotTable(Table):
     """[bot]: who the bot is."""
 
-    name: Text = Field(default="Tocsin", examples=["Tocsin"])
-    contact: StrictStr = Field(default="", examples=["soc@example.org"])
+    name: Line = Field(default="Tocsin", min_length=1, examples=["Tocsin"])
+    contact: Line = Field(default="", examples=["soc@example.org"])
     zone: Zone = Field(default="UTC", validate_default=True, examples=["Europe/Vilnius"])
 
 

@@ -14,11 +14,14 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.domain.errors import ConfigError, Problem
+from bot.settings.folder import FILES
 
 M = TypeVar("M", bound=BaseModel)
 
 LONGEST = 300
 """Characters of one part of a line."""
+
+ORDER = {name: place for place, name in enumerate(FILES)}
 
 EXPECTED = {
     "bool": ("must be true or false", True),
@@ -60,7 +63,7 @@ class Fault(ValueError):
 
 
 class Faults:
-    """The problems found so far, in the order of the files, each line once."""
+    """The problems found so far, each line once."""
 
     def __init__(self) -> None:
         self._found: dict[Problem, None] = {}
@@ -70,9 +73,9 @@ class Faults:
         self._found[Problem(*(_one_line(part) for part in (file, key, fault, mend)))] = None
 
     def settle(self) -> None:
-        """Raises `ConfigError` if anything was noted."""
+        """Raises `ConfigError` if anything was noted; file by file, as a person would go through them."""
         if self._found:
-            raise ConfigError(tuple(self._found))
+            raise ConfigError(sorted(self._found, key=lambda problem: ORDER.get(problem.file, len(ORDER))))
 
 
 def validated(model: type[M], raw: object, file: str, at: str, faults: Faults) -> M | None:

@@ -120,7 +120,8 @@ def _quick_channel(channels: dict[str, Channel], known: Known, environ: Mapping[
     if not is_snowflake(target):
         fault = "must be a Discord channel id of 15 to 20 digits"
         faults.add(PLACE, "TOCSIN_DISCORD_CHANNEL", fault, "right-click the channel in Discord and Copy ID")
-    elif known.channels is not None and QUICK_CHANNEL not in known.channels:
+        return channels
+    if known.channels is not None and QUICK_CHANNEL not in known.channels:
         fault = f'there is no channel "{QUICK_CHANNEL}" that it could set'
         faults.add(PLACE, "TOCSIN_DISCORD_CHANNEL", fault, "set the target of your own channel in routes.toml")
     return {**channels, QUICK_CHANNEL: Channel(QUICK_CHANNEL, "discord", target)}

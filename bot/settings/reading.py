@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings.faults import Faults
+from bot.settings.folder import FILES
 
 _PLACE = re.compile(r"\s*\((?:at line (\d+), column (\d+)|at end of document)\)$")
 
@@ -28,14 +29,16 @@ def read_toml(path: Path, label: str, faults: Faults) -> dict[str, Any] | None:
         faults.add(label, where, f"is not TOML: {fault[:1].lower()}{fault[1:]}", 'write key = value, text in "quotes"')
     except RecursionError:
         faults.add(label, "", "is nested too deeply", "write plain tables")
+    except ValueError:  # the one thing left: more digits than Python converts (sys.set_int_max_str_digits)
+        faults.add(label, "", "is not TOML: a number is too long", "write a shorter one")
     return None
 
 
 def _where_it_may_be(path: Path) -> str:
     """A file of nearly the same name, or where a fresh one comes from."""
     try:
-        names = [p.name for p in path.parent.iterdir()]
+        stems = [p.stem for p in path.parent.glob("*.toml") if p.name not in FILES]
     except OSError:
-        names = []
-    close = difflib.get_close_matches(path.name, names, n=1, cutoff=0.7)
-    return f'rename "{close[0]}"?' if close else "copy it from the folder that `tocsin init DIR` makes"
+        stems = []
+    close = difflib.get_close_matches(path.stem, stems, n=1, cutoff=0.6)
+    return f'rename "{close[0]}.toml"?' if close else "copy it from the folder that `tocsin init DIR` makes"

@@ -34,6 +34,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _SNOWFLAKE = re.compile(r"[0-9]{15,20}")
 _SIZE = re.compile(r"([0-9]{1,6}) ?(KiB|MiB)")
 _BYTES = {"KiB": 1024, "MiB": 1024 * 1024}
+_LARGE = 1e9
 _HOST = re.compile(r"[^\s<>\"{}|\\^`@]+")
 
 
@@ -49,6 +50,12 @@ def _id(value: str) -> str:
             "an id is 1 to 64 small letters, digits, - or _, and begins with a letter or digit",
             'write for example: id = "cert-example"',
         )
+    return value
+
+
+def _line(value: str) -> str:
+    if not value.isprintable():
+        raise Fault("holds a line break or a control character", "write it as one plain line")
     return value
 
 
@@ -113,7 +120,7 @@ def _address(value: str) -> str:
 
 
 def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _LARGE:
         raise Fault("must be a number")
     return float(value)
 
@@ -138,6 +145,8 @@ def _zone(value: object) -> ZoneInfo:
 
 Id = Annotated[StrictStr, AfterValidator(_id)]
 Text = Annotated[StrictStr, Field(min_length=1)]
+Line = Annotated[StrictStr, AfterValidator(_line)]
+"""Text that goes into a header."""
 Colour = Annotated[int, BeforeValidator(_colour)]
 Lang = Annotated[StrictStr, AfterValidator(_lang)]
 Country = Annotated[StrictStr, AfterValidator(_country)]

@@ -1,0 +1,66 @@
+"""Whatever stands in the files, the answer is settings or a list of problems; never another error."""
+
+import string
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.errors import ConfigError
+from bot.settings.bot_file import BotFile
+from bot.settings.faults import Faults, validated
+from bot.settings.folder import FILES
+from bot.settings.kinds import KindFile
+from bot.settings.loading import assemble
+from bot.settings.routes_file import RouteRow, TargetRow
+from bot.settings.sources_file import WebRow
+
+KEYS = sorted(
+    {
+        *BotFile.model_fields,
+        *WebRow.model_fields,
+        *RouteRow.model_fields,
+        *TargetRow.model_fields,
+        "source",
+        "route",
+        "target",
+        "channel",
+    }
+)
+PLAIN = (
+    st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.dates()
+    | st.datetimes()
+    | st.times()
+    | st.text(max_size=20)
+    | st.sampled_from(
+        ["feed", "files", "kev", "terminal", "discord", "https://a.example/", "http://[", "http://a:b/", "1h", "UA", "x"]
+    )
+)
+VALUES = st.recursive(
+    PLAIN,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(KEYS) | st.text(string.printable, max_size=5), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+TABLES = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), VALUES, max_size=4)
+ROWS = st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), max_size=3)
+LISTS = st.dictionaries(st.sampled_from(["source", "route", "channel", "target"]), ROWS, max_size=4)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.fixed_dictionaries({name: st.none() | TABLES | LISTS for name in FILES}), TABLES)
+def test_tables_of_any_shape(documents, category):
+    """Arbitrary TOML values in arbitrary places cause nothing but `ConfigError`, each problem one printable line."""
+    faults = Faults()
+    validated(KindFile, category, "categories/x.toml", "", faults)
+    problems = ()
+    try:
+        assemble(documents, {}, Path("config"), {}, faults)
+    except ConfigError as error:
+        problems = error.problems
+    assert all(str(problem).isprintable() for problem in problems)

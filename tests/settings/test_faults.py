@@ -1,0 +1,307 @@
+"""What is wrong, where, and how to mend it: one exact line for each fault."""
+
+import json
+
+import pytest
+
+from bot.domain.errors import ConfigError
+from bot.settings import load
+from tests.settings.folder import GOOD, lines, write
+
+SOURCE = GOOD["sources.toml"]
+ROUTES = GOOD["routes.toml"]
+KIND = GOOD["categories/ddos.toml"]
+TIME = 'write a number and a unit (s, m, h, d, w), for example "15m" or "1h30m"'
+MENDS = {"snowflake": "in Discord switch on Settings > Advanced > Developer Mode, then right-click and Copy ID"}
+
+BAD = {
+    "unknown table": ("bot", "[databse]\n", 'bot.toml: databse: unknown key; did you mean "database"?'),
+    "unknown key": ("bot", '[fetch]\nhostdelay = "1s"\n', 'bot.toml: fetch.hostdelay: unknown key; did you mean "host_delay"?'),
+    "not a number": ("bot", '[fetch]\nper_host = "2"\n', "bot.toml: fetch.per_host: must be a whole number; write for example: per_host = 2"),
+    "a fraction": ("bot", "[fetch]\nper_host = 2.5\n", "bot.toml: fetch.per_host: must be a whole number; write for example: per_host = 2"),
+    "not a table": ("bot", "fetch = 3\n", "bot.toml: fetch: must be a table of keys"),
+    "too small": ("bot", "[fetch]\nper_host = 0\n", "bot.toml: fetch.per_host: must be at least 1; write for example: per_host = 2"),
+    "too long": ("bot", '[fetch]\ntotal = "1h"\n', 'bot.toml: fetch.total: must be at most 10 minutes; write for example: total = "45s"'),
+    "no number at all": ("bot", "[schedule]\njitter = nan\n", "bot.toml: schedule.jitter: must be a number; write for example: jitter = 0.1"),
+    "a bare number": ("bot", "[schedule]\ntick = 1\n", 'bot.toml: schedule.tick: must be a length of time in quotes; write for example "15m" or "6h"'),
+    "no size": ("bot", '[fetch]\nmax_body = "ten"\n', 'bot.toml: fetch.max_body: is not a size; write a whole number and KiB or MiB in quotes, for example "10MiB"'),
+    "order": (
+        "bot",
+        '[schedule]\nretry_base = "2h"\nretry_cap = "1h"\n',
+        "bot.toml: schedule: retry_cap is shorter than retry_base; make retry_cap the longer one",
+    ),
+    "unknown zone": ("bot", '[bot]\nzone = "Europe/Vilnus"\n', 'bot.toml: bot.zone: unknown time zone "Europe/Vilnus"; did you mean "Europe/Vilnius"?'),
+    "a zone like nothing": (
+        "bot",
+        '[bot]\nzone = "here"\n',
+        'bot.toml: bot.zone: unknown time zone "here"; give a name of the IANA list, for example "Europe/Vilnius" or "UTC"',
+    ),
+    "no database": (
+        "bot",
+        '[database]\naddress = "mysql://db.example/tocsin"\n',
+        (
+            "bot.toml: database.address: no database is known by the form 'mysql'; "
+            'write "sqlite:///path/to/tocsin.db", "postgresql://user:password@host/database" or "memory:"'
+        ),
+    ),
+    "a password": (
+        "bot",
+        '[database]\naddress = "postgresql://tocsin:hunter2@db.example/tocsin"\n',
+        (
+            "bot.toml: database.address: a password does not belong in a settings file; "
+            "give the whole address in TOCSIN_DATABASE or TOCSIN_DATABASE_FILE"
+        ),
+    ),
+    "a token": (
+        "bot",
+        '[discord]\ntoken = "hunter2"\n',
+        (
+            "bot.toml: discord: a token does not belong in a settings file; "
+            "remove it and set TOCSIN_DISCORD_TOKEN or TOCSIN_DISCORD_TOKEN_FILE"
+        ),
+    ),
+    "a guild": ("bot", "[discord]\nguilds = [12]\n", f"bot.toml: discord.guilds[item 1]: must be a Discord id of 15 to 20 digits; {MENDS['snowflake']}"),
+    "notices nowhere": ("bot", '[notices]\nchannel = "alert"\n', 'bot.toml: notices.channel: unknown channel "alert"; did you mean "alerts"?'),
+    "two lines in a header": (
+        "bot",
+        '[bot]\ncontact = "a\\r\\nX-Evil: 1"\n',
+        "bot.toml: bot.contact: holds a line break or a control character; write it as one plain line",
+    ),
+    "bad TOML": ("bot", "[bot]\nname = Tocsin\n", 'bot.toml: line 2, column 8: is not TOML: invalid value; write key = value, text in "quotes"'),
+    "cut off": ("bot", 'name = "Tocsin', 'bot.toml: the end of the file: is not TOML: unterminated string; write key = value, text in "quotes"'),
+    "a monstrous number": ("bot", f"[fetch]\nper_host = {'9' * 5000}", "bot.toml: is not TOML: a number is too long; write a shorter one"),
+    "no file": ("bot", None, "bot.toml: the file is missing; copy it from the folder that `tocsin init DIR` makes"),
+    "no sources": ("sources", "", "sources.toml: names no source; add a [[source]] with id, kind and url"),
+    "one bracket": ("sources", '[source]\nid = "one"\n', "sources.toml: source: must be a list of tables; begin each with [[source]]"),
+    "no id": (
+        "sources",
+        '[[source]]\nurl = "https://one.example/"\n',
+        'sources.toml: source 1.id: is missing; write for example: id = "cert-example"',
+    ),
+    "a bad id": (
+        "sources",
+        SOURCE.replace('"one"', '"One!"'),
+        (
+            'sources.toml: source "One!".id: an id is 1 to 64 small letters, digits, - or _, and begins with a letter or digit; '
+            'write for example: id = "cert-example"'
+        ),
+    ),
+    "a twin": (
+        "sources",
+        SOURCE + SOURCE.replace("one.example", "two.example"),
+        'sources.toml: source "one": the id is given twice (source 1 and source 2); give each its own id',
+    ),
+    "the same address": (
+        "sources",
+        SOURCE + SOURCE.replace('"one"', '"two"'),
+        'sources.toml: source "two": has the same address as source "one"; remove one of the two',
+    ),
+    "unknown kind": ("sources", SOURCE + 'kind = "fed"\n', 'sources.toml: source "one".kind: unknown kind of source "fed"; did you mean "feed"?'),
+    "no url": (
+        "sources",
+        '[[source]]\nid = "one"\n',
+        'sources.toml: source "one".url: is missing; write for example: url = "https://www.example.org/feed.xml"',
+    ),
+    "no path": (
+        "sources",
+        '[[source]]\nid = "one"\nkind = "files"\n',
+        'sources.toml: source "one".path: is missing; write for example: path = "inbox"',
+    ),
+    "another scheme": (
+        "sources",
+        SOURCE.replace("https://one.example/feed.xml", "file:///etc/passwd"),
+        'sources.toml: source "one".url: is not a web address; give the whole address, for example "https://www.example.org/feed.xml"',
+    ),
+    "a password in an address": (
+        "sources",
+        SOURCE.replace("https://", "https://me:hunter2@"),
+        (
+            'sources.toml: source "one".url: an address must not hold a password; '
+            "take user and password out of it and put them under [source.http]"
+        ),
+    ),
+    "an interval": ("sources", SOURCE + 'min_interval = "soon"\n', f'sources.toml: source "one".min_interval: is not a length of time; {TIME}'),
+    "a longer floor": (
+        "sources",
+        SOURCE + 'min_interval = "7h"\n',
+        'sources.toml: source "one": max_interval is shorter than min_interval; make max_interval the longer one',
+    ),
+    "unknown grade": (
+        "sources",
+        SOURCE + 'grade = "G"\n',
+        'sources.toml: source "one".grade: must be one of "A", "B", "C", "D", "E" or "F"; write for example: grade = "F"',
+    ),
+    "unknown language": (
+        "sources",
+        SOURCE + 'lang = "ua"\n',
+        (
+            'sources.toml: source "one".lang: unknown language "ua"; '
+            'give the two small letters of ISO 639-1, for example "uk" for Ukrainian'
+        ),
+    ),
+    "unknown country": (
+        "sources",
+        SOURCE + 'country = "UK"\n',
+        (
+            'sources.toml: source "one".country: unknown country "UK"; '
+            'give the two capital letters of ISO 3166 ("UA", "GB") or "EU" for the Union itself'
+        ),
+    ),
+    "not true or false": (
+        "sources",
+        SOURCE + 'enabled = "no"\n',
+        'sources.toml: source "one".enabled: must be true or false; write for example: enabled = true',
+    ),
+    "a key of another kind": ("sources", SOURCE + "recursive = true\n", 'sources.toml: source "one".recursive: unknown key; known: '),
+    "a key of http": (
+        "sources",
+        SOURCE + '[source.http]\nbearer = "hunter2"\n',
+        'sources.toml: source "one".http.bearer: unknown key; did you mean "bearer_env"?',
+    ),
+    "a secret that is not there": (
+        "sources",
+        SOURCE + '[source.http]\nbearer_env = "MEMBERS_TOKEN"\n',
+        'sources.toml: source "one".http: the variable MEMBERS_TOKEN is missing or empty; set it, or correct bearer_env',
+    ),
+    "half a password": (
+        "sources",
+        SOURCE + '[source.http]\nuser = "me"\n',
+        'sources.toml: source "one".http: a user needs a password_env or password_file, and they need a user',
+    ),
+    "unknown channel kind": (
+        "routes",
+        ROUTES.replace('"terminal"', '"terminl"'),
+        'routes.toml: channel "alerts".kind: unknown kind of channel "terminl"; did you mean "terminal"?',
+    ),
+    "no target": (
+        "routes",
+        ROUTES.replace('"terminal"', '"discord"'),
+        'routes.toml: channel "alerts".target: is missing; write for example: target = "123456789012345678"',
+    ),
+    "unknown channel": (
+        "routes",
+        ROUTES.replace('["alerts"]', '["alarms"]'),
+        'routes.toml: route "all".channels: unknown channel "alarms"; did you mean "alerts"?',
+    ),
+    "no channel": (
+        "routes",
+        ROUTES.replace('["alerts"]', "[]"),
+        'routes.toml: route "all".channels: must not be empty; write for example: channels = ["alerts"]',
+    ),
+    "not a list": (
+        "routes",
+        ROUTES.replace('["alerts"]', '"alerts"'),
+        'routes.toml: route "all".channels: must be a list; write for example: channels = ["alerts"]',
+    ),
+    "unknown category": ("routes", ROUTES + 'kinds = ["dos"]\n', 'routes.toml: route "all".kinds: unknown kind "dos"; did you mean "ddos"?'),
+    "unknown source": ("routes", ROUTES + 'sources = ["two"]\n', 'routes.toml: route "all".sources: unknown source "two"; known: one'),
+    "unknown on-call target": ("routes", ROUTES + 'oncall = "dutty"\n', 'routes.toml: route "all".oncall: unknown on-call target "dutty"; did you mean "duty"?'),
+    "unknown sector": ("routes", ROUTES + 'sectors = ["helth"]\n', 'routes.toml: route "all".sectors[item 1]: unknown sector "helth"; did you mean "health"?'),
+    "severity": ("routes", ROUTES + "severity = 5\n", 'routes.toml: route "all".severity: must be at most 4; write for example: severity = 0'),
+    "nobody": (
+        "oncall",
+        GOOD["oncall.toml"].replace("discord_role", "# "),
+        (
+            'oncall.toml: target "duty": needs exactly one of discord_role and discord_user; '
+            'write for example: discord_role = "123456789012345678"'
+        ),
+    ),
+    "a colour": (
+        "ddos",
+        KIND.replace("#112233", "red"),
+        'categories/ddos.toml: colour: must be a colour of six hexadecimal digits; write for example: colour = "#C0392B"',
+    ),
+    "a standing": (
+        "ddos",
+        KIND.replace('"alert"', '"maybe"'),
+        'categories/ddos.toml: standing: must be one of "alert", "tag", "borderline" or "not_alert"; write for example: standing = "alert"',
+    ),
+    "cues": (
+        "ddos",
+        KIND.replace("[cues]\n", "[cues]\nfr = 3\n"),
+        'categories/ddos.toml: cues.fr: must be a list; write for example: cues = { en = ["ransom note", "encrypt*"] }',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("stem", "text", "line"), BAD.values(), ids=BAD)
+def test_one_fault_is_one_line(tmp_path, stem, text, line):
+    """Each fault gives exactly one line, with file, key, fault and mend."""
+    assert [found[: len(line)] if line.endswith("known: ") else found for found in lines(tmp_path, **{stem: text})] == [line]
+
+
+def test_there_are_many_kinds_of_bad_input():
+    """The table is worth its name."""
+    assert len(BAD) >= 40
+
+
+def test_everything_at_once(tmp_path):
+    """A person sees all faults of all files in one go, not the first of them."""
+    found = lines(
+        tmp_path,
+        {"TOCSIN_DISCORD_CHANNEL": "12"},
+        bot="[bott]\n",
+        sources=SOURCE.replace("https", "ftp") + 'grad = "A"\n',
+        routes=ROUTES + "severity = 9\n",
+        oncall="[target",
+        ddos=KIND.replace('icon = "x"\n', ""),
+    )
+    assert [line.partition(":")[0] for line in found] == [
+        "bot.toml",
+        "sources.toml",
+        "sources.toml",
+        "routes.toml",
+        "oncall.toml",
+        "categories/ddos.toml",
+        "environment",
+    ]
+
+
+def test_one_cause_is_one_line(tmp_path):
+    """A row that is broken, or a file that cannot be read, is not reported again by everything that names what is in it."""
+    assert len(lines(tmp_path, sources=SOURCE + "grade = 1\n", routes=ROUTES + 'sources = ["one"]\noncall = "duty"\n')) == 1
+    assert len(lines(tmp_path, oncall="[target", routes=ROUTES + 'sources = ["one"]\noncall = "duty"\n')) == 1
+    assert len(lines(tmp_path, routes="[", bot='[notices]\nchannel = "alerts"\n')) == 1
+
+
+def test_a_misnamed_file_is_recognised(tmp_path):
+    """A missing file with a near twin in the folder is asked after by the twin's name."""
+    write(tmp_path, routes=None)
+    (tmp_path / "route.toml").write_text(ROUTES)
+    assert lines(tmp_path, routes=None) == ['routes.toml: the file is missing; rename "route.toml"?']
+
+
+def test_no_such_folder(tmp_path):
+    """A folder that is not there is said, whichever way it was named."""
+    for how in ((tmp_path / "no", {}), (None, {"TOCSIN_CONFIG": str(tmp_path / "no")})):
+        with pytest.raises(ConfigError, match="the settings folder is missing; make one with `tocsin init DIR`"):
+            load(*how)
+
+
+def test_files_that_are_no_text(tmp_path):
+    """Other encodings, folders in the place of files and nesting without end are said in words."""
+    write(tmp_path, oncall="x = " + "[" * 5000)
+    (tmp_path / "bot.toml").write_bytes(b'[bot]\nname = "T\xf6csin"\n')
+    (tmp_path / "sources.toml").unlink()
+    (tmp_path / "sources.toml").mkdir()
+    (tmp_path / "categories" / "Bad Name.toml").write_text(KIND)
+    with pytest.raises(ConfigError) as error:
+        load(tmp_path, {})
+    assert [str(p) for p in error.value.problems] == [
+        "bot.toml: is not UTF-8 text (byte 16); save it as UTF-8",
+        "sources.toml: cannot be read (Is a directory); make it a file that this user may read",
+        "oncall.toml: is nested too deeply; write plain tables",
+        (
+            "categories/Bad Name.toml: the file's name is not a slug; "
+            "name it with small letters, digits and _, for example data_breach.toml"
+        ),
+    ]
+
+
+def test_a_line_stays_a_line(tmp_path):
+    """Names with line breaks and terminal codes in them cannot break up the report, nor make it endless."""
+    name = json.dumps("\x1b[31mred\nbot.toml: all is well" + "x" * 1000)
+    found = lines(tmp_path, routes=ROUTES + f"sources = [{name}]\n")
+    assert len(found) == 1
+    assert "\x1b" not in found[0]
+    assert len(found[0]) < 1000

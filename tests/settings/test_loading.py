@@ -1,0 +1,158 @@
+"""What comes out when all is well: files and environment turned into the values that the parts are built of."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.kind import Kind, Standing
+from bot.domain.route import Channel, Match, Mention, Route
+from bot.domain.source import Grade, Publisher, SourceInfo
+from bot.fetch.limits import MIB, Limits
+from bot.pipeline.cycle import CyclePlan
+from bot.pipeline.poll import PollPlan
+from bot.pipeline.rhythm import Rhythm
+from bot.settings import load
+from bot.sources import KINDS
+from tests.settings.folder import GOOD, lines, read, write
+
+ID = "123456789012345678"
+
+
+def test_the_least_that_is_needed(tmp_path):
+    """One source, one channel, one route; everything else has a default, the same as the constructors have."""
+    settings = read(tmp_path, bot="", oncall="")
+    assert settings.limits == Limits()
+    assert settings.poll == PollPlan(lease=timedelta(seconds=135))
+    assert settings.cycle == CyclePlan()
+    assert (settings.notices, settings.poll.notices, settings.deliver.notices) == ("", "", "")
+    assert settings.database.address == "sqlite:///state/tocsin.db"
+    assert settings.discord.token is None
+    assert [s.info for s in settings.sources] == [SourceInfo("one", "one", "feed", "https://one.example/feed.xml")]
+    assert settings.channels == {"alerts": Channel("alerts", "terminal")}
+    assert settings.routes == (Route("all", ("alerts",)),)
+
+
+def test_the_bot(tmp_path):
+    """Every table of bot.toml reaches the value it is for."""
+    settings = read(
+        tmp_path,
+        bot='[bot]\nname = "Bell"\ncontact = "soc@example.org"\nzone = "Europe/Kyiv"\n'
+        '[fetch]\nper_host = 1\nhost_delay = "250ms"\ntotal = "2m"\nmax_body = "1MiB"\n'
+        '[schedule]\ntick = "2s"\nslots = 9\nretry_base = "1m"\nretry_cap = "2h"\nwish_cap = "3h"\njitter = 1\nannounce_after = 5\n'
+        '[judge]\nduplicate_window = "2d"\n[deliver]\ngive_up_after = "2h"\n[retention]\ndays = 30\n'
+        f'[notices]\nchannel = "alerts"\n[discord]\nguilds = ["{ID}"]\n',
+    )
+    assert (settings.bot.name, settings.bot.contact, settings.bot.zone) == ("Bell", "soc@example.org", ZoneInfo("Europe/Kyiv"))
+    assert settings.limits == Limits(per_host=1, host_delay=0.25, total=120.0, max_body=MIB)
+    rhythm = Rhythm(timedelta(minutes=1), timedelta(hours=2), timedelta(hours=3), 1.0)
+    assert settings.poll == PollPlan(rhythm, slots=9, lease=timedelta(minutes=6), announce_after=5, notices="alerts")
+    assert settings.triage.window == timedelta(days=2)
+    assert (settings.deliver.give_up_after, settings.deliver.notices) == (timedelta(hours=2), "alerts")
+    assert settings.cycle == CyclePlan(tick=timedelta(seconds=2), keep=timedelta(days=30))
+    assert settings.discord.guilds == (int(ID),)
+
+
+def test_a_source(tmp_path):
+    """Common keys go to what people know it by, the kind's keys to its own config, the rest to its rights."""
+    text = (
+        '[[source]]\nid = "one"\nname = "One"\nurl = "http://[::1]:8080/f?a=b"\nlang = "uk"\ncountry = "INT"\npublisher = "official"\n'
+        'grade = "A"\npost_backlog = true\nfull_text = true\nmin_interval = "1m"\nmax_interval = "1h"\ndiscover = false\n'
+        '[source.http]\nuser = "me"\npassword_file = "secret.txt"\nheaders = { X-Key = "k" }\nallow_private = true\n'
+    )
+    write(tmp_path, sources=text)
+    (tmp_path / "secret.txt").write_text("hunter2\n")
+    (source,) = load(tmp_path, {}).sources
+    assert source.info == SourceInfo(
+        id="one",
+        name="One",
+        kind="feed",
+        address="http://[::1]:8080/f?a=b",
+        lang="uk",
+        country="INT",
+        publisher=Publisher.OFFICIAL,
+        grade=Grade.A,
+        post_backlog=True,
+        full_text=True,
+        min_interval=timedelta(minutes=1),
+        max_interval=timedelta(hours=1),
+    )
+    assert source.config == KINDS["feed"].config(discover=False)
+    assert (source.access.basic, source.access.headers, source.access.allow_private) == (("me", "hunter2"), {"X-Key": "k"}, True)
+
+
+def test_a_folder(tmp_path):
+    """A folder counts from the settings, is looked at often, and posts what it holds from the first look on."""
+    text = '[[source]]\nid = "in"\nkind = "files"\npath = "../inbox"\npatterns = ["*.eml"]\n'
+    (source,) = read(tmp_path / "config", sources=text).sources
+    assert source.info.address == str(tmp_path / "inbox")
+    assert source.info.post_backlog
+    assert source.info.max_interval == timedelta(minutes=1)
+    assert source.config == KINDS["files"].config(patterns=("*.eml",))
+
+
+def test_a_source_switched_off(tmp_path):
+    """It is kept apart, its secrets are not asked for, and routes may still name it."""
+    off = '\n[[source]]\nid = "two"\nurl = "https://two.example/"\nenabled = false\n[source.http]\nbearer_env = "NOT_SET"\n'
+    routes = GOOD["routes.toml"] + 'sources = ["two"]\n'
+    settings = read(tmp_path, sources=GOOD["sources.toml"] + off, routes=routes)
+    assert [s.info.id for s in settings.sources] == ["one"]
+    assert [s.id for s in settings.switched_off] == ["two"]
+
+
+def test_a_route(tmp_path):
+    """Every key of a route reaches the domain's route; words are folded, the on-call target becomes a mention."""
+    routes = GOOD["routes.toml"] + (
+        'kinds = ["ddos"]\nseverity = 2\ncountries = ["UA", "EU"]\nsectors = ["energy"]\nsources = ["one"]\nlangs = ["uk"]\n'
+        'words = ["Straße"]\nnot_words = ["Webinar"]\nthreshold = 1\noncall = "duty"\noncall_from = 3\nstop = true\n'
+    )
+    match = Match(
+        frozenset({"ddos"}),
+        2,
+        frozenset({"UA", "EU"}),
+        frozenset({"energy"}),
+        frozenset({"one"}),
+        frozenset({"uk"}),
+        ("strasse",),
+        ("webinar",),
+    )
+    mention = Mention("Duty officer", role_id=int(ID))
+    assert read(tmp_path, routes=routes).routes == (Route("all", ("alerts",), match, 1.0, mention, 3, proceed=False),)
+
+
+def test_a_category(tmp_path):
+    """The file's name is the slug, the colour a number, cues are lower case."""
+    kind = Kind("ddos", "DDoS", "Flooded.", Standing.ALERT, 0x112233, "x", cues={"en": ("flood*",)})
+    assert read(tmp_path).kinds == {"ddos": kind}
+
+
+def test_without_categories(tmp_path):
+    """A folder without categories uses the shipped ones."""
+    assert "ransomware" in read(tmp_path, ddos=None).kinds
+
+
+def test_discord_without_editing(tmp_path):
+    """Two variables turn the shipped channel into one on Discord."""
+    settings = load(write(tmp_path), {"TOCSIN_DISCORD_CHANNEL": ID, "TOCSIN_DISCORD_TOKEN": "hunter2"})
+    assert settings.channels["alerts"] == Channel("alerts", "discord", ID)
+    assert settings.discord.token is not None
+    assert settings.discord.token.get_secret_value() == "hunter2"
+
+
+def test_the_environment_goes_before_the_file(tmp_path):
+    """The database's address, with its password, comes from the environment; an empty variable counts as not set."""
+    address = "postgresql://tocsin:hunter2@db.example/tocsin"
+    assert load(write(tmp_path), {"TOCSIN_DATABASE": address}).database.address == address
+    assert load(tmp_path, {"TOCSIN_DATABASE": "", "TOCSIN_DISCORD_TOKEN": ""}).database.address.startswith("sqlite")
+
+
+def test_editors_of_other_systems(tmp_path):
+    """A byte order mark and Windows line ends do no harm."""
+    write(tmp_path)
+    (tmp_path / "routes.toml").write_bytes(b"\xef\xbb\xbf" + GOOD["routes.toml"].replace("\n", "\r\n").encode())
+    assert [route.id for route in load(tmp_path, {}).routes] == ["all"]
+
+
+def test_a_channel_on_discord_needs_a_token(tmp_path):
+    """It is said before the bot starts, with the two ways to mend it."""
+    routes = GOOD["routes.toml"].replace('"terminal"', f'"discord"\ntarget = "{ID}"')
+    fault = 'environment: TOCSIN_DISCORD_TOKEN: is not set, and channel "alerts" is on Discord'
+    assert lines(tmp_path, routes=routes) == [f"{fault}; set it or TOCSIN_DISCORD_TOKEN_FILE to the token of your bot"]
