@@ -35,7 +35,7 @@ _OUTLET_WORDS = 5
 _STEM = 4
 """Letters that two forms of a word share."""
 _SHINGLE = 3
-_MAX_CHARS = 60_000
+_MAX_CHARS = 20_000
 
 _WORD = re.compile(r"[^\W_]+(?:[.,:/’'-][^\W_]+)*")
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÞА-ЯЁІЇЄҐŁŚŹŻ][^\W_]+(?:[-.&’'][^\W_]+)*")
@@ -158,7 +158,7 @@ def _template(one: _Read, two: _Read) -> bool:
     return bool(unfit) and min(len(one.body), len(two.body)) < _BRIEF
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _read(title: str, text: str) -> _Read:
     headline, suffix = _title(title)
     body = _body(headline, text)
