@@ -3,6 +3,7 @@
 Alembic is driven from here, without an `env.py` or an ini file: nothing to find on the disk but the revisions.
 """
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -52,5 +53,6 @@ def migrate(connection: Connection) -> list[str]:
     return applied
 
 
+@functools.cache
 def _script() -> ScriptDirectory:
     return ScriptDirectory(str(_REVISIONS))

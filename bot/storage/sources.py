@@ -59,7 +59,7 @@ class SqlSources:
             fresh = await self._unknown(connection, [item for record in records for item in record.items])
             for some in chunks(fresh.values()):
                 await connection.execute(self._engine.insert(items).on_conflict_do_nothing(), [item_row(item) for item in some])
-            counts = [len({item.id for item in record.items if fresh.get(item.id) is item}) for record in records]
+            counts = _new_in_each(records, set(fresh))
             await self._put_states(connection, [_counted(r.state, new) for r, new in zip(records, counts, strict=True)])
             await add_deliveries(self._engine, connection, [notice for record in records for notice in record.notices])
         return counts
@@ -111,3 +111,13 @@ def _counted(state: SourceState, new: int) -> SourceState:
         return state
     health = replace(state.health, items=state.health.items + new, last_new_at=state.health.last_poll_at)
     return replace(state, health=health)
+
+
+def _new_in_each(records: Sequence[PollRecord], fresh: set[str]) -> list[int]:
+    """An item that several records carry counts for the first of them."""
+    counts = []
+    for record in records:
+        mine = fresh.intersection(item.id for item in record.items)
+        fresh -= mine
+        counts.append(len(mine))
+    return counts

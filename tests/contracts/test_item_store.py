@@ -40,7 +40,9 @@ async def test_a_settled_item_is_never_pending_again(stores):
 async def test_settling_writes_all_that_follows(stores):
     """State, reason, language, full text, verdict and deliveries are there together."""
     item = entry("1", lang="")
-    await file(stores, alerted(item, lang="lt", text="The whole page", detail="routed to desk", deliveries=(post(item),)), items=(item,))
+    await file(
+        stores, alerted(item, lang="lt", text="The whole page", detail="routed to desk", deliveries=(post(item),)), items=(item,)
+    )
     (trace,) = await stores.search.trace(item.id)
     assert trace.filed.item == replace(
         item, state=ItemState.ALERTED, reason=ItemReason.ROUTED, lang="lt", text="The whole page", detail="routed to desk"
@@ -120,7 +122,12 @@ async def test_nearest_items_first(stores):
     """Most shared index keys first, among equals the oldest; keys are signed 64-bit numbers."""
     one, two, three, other = (entry(str(n), fetched_at=NOON + n * MINUTE) for n in range(4))
     keys = (-(2**63), 0, 2**63 - 1)
-    settled = [alerted(one, bands=keys[:1]), alerted(two, bands=keys), alerted(three, bands=keys[1:2]), alerted(other, bands=(5,))]
+    settled = [
+        alerted(one, bands=keys[:1]),
+        alerted(two, bands=keys),
+        alerted(three, bands=keys[1:2]),
+        alerted(other, bands=(5,)),
+    ]
     await file(stores, *settled, items=(one, two, three, other))
     near = await stores.items.near([*keys, keys[0]], NOON, 9)
     assert [item.id for item in near] == [two.id, one.id, three.id]

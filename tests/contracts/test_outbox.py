@@ -1,11 +1,13 @@
 """What every Outbox promises."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.reasons import FailReason
 from bot.domain.route import Mention
+from bot.storage.database import connect
 from tests.contracts.made import MINUTE, NOON, entry, file, notice, post, rejected
 
 
@@ -27,7 +29,7 @@ async def sent_item(stores):
 
 
 async def test_a_row_is_written_once(stores):
-    """add says how many ids were not there yet, also when a batch holds one twice."""
+    """Add says how many ids were not there yet, also when a batch holds one twice."""
     assert await stores.outbox.add([notice("a"), notice("b"), notice("a")]) == 2
     assert await stores.outbox.add([notice("a"), notice("c")]) == 1
     assert await stores.outbox.add([]) == 0
@@ -82,12 +84,17 @@ async def test_a_sent_row_is_final(stores):
 
 
 async def test_a_failed_try_is_due_later(stores):
-    """retry ends the lease, sets the time and the reason, and says whether the message may be out."""
+    """Retry ends the lease, sets the time and the reason, and says whether the message may be out."""
     item = await sent_item(stores)
     await claim(stores)
     await stores.outbox.retry(post(item).id, NOON + 5 * MINUTE, FailReason.TIMEOUT, "no answer", uncertain=True)
     stored = await row(stores, item)
-    assert (stored.state, stored.reason, stored.detail, stored.uncertain) == (DeliveryState.DUE, FailReason.TIMEOUT, "no answer", True)
+    assert (stored.state, stored.reason, stored.detail, stored.uncertain) == (
+        DeliveryState.DUE,
+        FailReason.TIMEOUT,
+        "no answer",
+        True,
+    )
     assert await claim(stores, NOON + 4 * MINUTE) == []
     assert [(d.attempts, d.uncertain) for d in await claim(stores, NOON + 5 * MINUTE)] == [(2, True)]
     await stores.outbox.retry(post(item).id, NOON, FailReason.RATE_LIMITED, "", uncertain=False)
@@ -121,3 +128,17 @@ async def test_backlog_counts_what_is_not_final(stores):
     assert await stores.outbox.backlog() == (3, NOON - MINUTE)
     await stores.outbox.sent(notice("a").id, "m", NOON)
     assert await stores.outbox.backlog() == (2, NOON)
+
+
+async def test_two_senders_never_hold_one_row(stores, store_address):
+    """Claims made at the same time, also by another process, share nothing and leave nothing."""
+    rows = [notice(str(n)) for n in range(40)]
+    await stores.outbox.add(rows)
+    if store_address == "memory:":
+        claimed = await asyncio.gather(*(claim(stores) for _ in range(8)))
+    else:
+        async with await connect(store_address) as other:
+            claimed = await asyncio.gather(*(claim(s) for s in (stores, other.stores) * 4))
+            claimed.append(await claim(other.stores, limit=40))  # what one passed over because another was looking at it
+    ids = [delivery.id for some in claimed for delivery in some]
+    assert sorted(ids) == sorted(row.id for row in rows)

@@ -16,7 +16,7 @@ async def claim(stores, now=NOON, limit=10):
 
 
 async def test_a_new_source_is_due_at_once(stores):
-    """sync makes a row, due now, for each id that has none."""
+    """`sync` makes a row, due now, for each id that has none."""
     await stores.sources.sync(["cert", "press"], NOON)
     assert await stores.sources.claim_due(NOON, MINUTE, 10) == [SourceState("cert", NOON), SourceState("press", NOON)]
 
@@ -89,7 +89,7 @@ async def test_released_sources_are_due_as_before(stores):
 
 
 async def test_a_paused_source_is_left_alone(stores):
-    """pause stops polling and resumes it; it says whether there is such a source."""
+    """Pause stops polling and resumes it; it says whether there is such a source."""
     await stores.sources.sync(["cert"], NOON)
     assert await stores.sources.pause("cert", True)
     assert await claim(stores) == []
@@ -129,7 +129,7 @@ async def test_every_field_of_a_state_comes_back(stores):
 
 
 async def test_only_unknown_entries_are_new(stores):
-    """record says per record how many items were new; known ids are left as they are."""
+    """Record says per record how many items were new; known ids are left as they are."""
     first, second = entry("1"), entry("2")
     await store(stores, first)
     await stores.items.settle([rejected(first)])
@@ -142,7 +142,7 @@ async def test_one_id_twice_in_a_batch_is_one_item(stores):
     """An entry that a feed lists twice, or that two records carry, is stored once, as it came first."""
     item, again = entry("1"), replace(entry("1"), title="Other words")
     state = SourceState("cert", NOON)
-    assert await stores.sources.record([PollRecord(state, (item, again)), PollRecord(state, (again,))]) == [1, 0]
+    assert await stores.sources.record([PollRecord(state, (item, again)), PollRecord(state, (again, item))]) == [1, 0]
     assert [trace.filed.item for trace in await stores.search.trace(item.id)] == [item]
 
 
@@ -170,7 +170,15 @@ async def test_notices_are_written_with_the_state_and_only_once(stores):
 
 async def test_an_item_comes_back_as_it_was_stored(stores):
     """Every field of an item survives, also in other scripts and with no date."""
-    item = entry("ü/1", title="Атака на порт Норгавен", text="港が止まった 🚢\nЇжак", published=None, backlog=True, lang="uk", url="")
+    item = entry(
+        "ü/1",
+        title="Атака на порт Норгавен",
+        text="港が止まった 🚢\nКрани стоять",
+        published=None,
+        backlog=True,
+        lang="uk",
+        url="",
+    )
     await store(stores, item)
     assert await stores.items.claim_pending(NOON, MINUTE, 1) == [replace(item, attempts=1)]
 

@@ -13,7 +13,13 @@ from pathlib import Path
 
 import pytest
 
-_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60", "shared_buffers": "32MB"}
+_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "60",
+    "shared_buffers": "32MB",
+}
 _LONGEST_SOCKET = 80
 _TRIES = 3
 
@@ -51,8 +57,12 @@ def running() -> Cluster:
 
 def _binaries() -> Path | None:
     beside = [Path(found).parent for found in [shutil.which("initdb")] if found]
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name.split(".")[0]), reverse=True)
-    return next((folder for folder in [*beside, *installed] if (folder / "initdb").exists() and (folder / "pg_ctl").exists()), None)
+    installed = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name.split(".")[0]), reverse=True
+    )
+    return next(
+        (folder for folder in [*beside, *installed] if (folder / "initdb").exists() and (folder / "pg_ctl").exists()), None
+    )
 
 
 def _ordinary_user() -> str | None:
@@ -74,7 +84,9 @@ def _start(bin_: Path) -> Cluster:
         options = " ".join(f"-c {key}={value}" for key, value in _FAST.items())
         where = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='{sockets}' {options}"
         try:
-            _run(bin_ / "pg_ctl", "start", "-w", "-D", folder / "data", "-l", folder / "log", "-o", where, folder=folder, user=user)
+            _run(
+                bin_ / "pg_ctl", "start", "-w", "-D", folder / "data", "-l", folder / "log", "-o", where, folder=folder, user=user
+            )
         except subprocess.CalledProcessError:
             if tried == _TRIES - 1:
                 raise
@@ -93,5 +105,12 @@ def _run(*command: str | Path, folder: Path, user: str | None) -> None:
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     group = pwd.getpwnam(user).pw_gid if user else None
     subprocess.run(
-        list(map(str, command)), check=True, cwd=folder, user=user, group=group, extra_groups=[] if user else None, timeout=60, **quiet
+        list(map(str, command)),
+        check=True,
+        cwd=folder,
+        user=user,
+        group=group,
+        extra_groups=[] if user else None,
+        timeout=60,
+        **quiet,
     )

@@ -1,0 +1,155 @@
+"""The twin in memory and SQLite answer any sequence of calls alike."""
+
+import asyncio
+import shutil
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.item import ItemState
+from bot.domain.reasons import FailReason, ItemReason
+from bot.domain.source import Health, SourceState
+from bot.domain.story import Story
+from bot.domain.trace import Query
+from bot.ports.store import PollRecord, Settlement
+from bot.storage.database import connect
+from bot.storage.memory import Memory
+from tests.contracts.made import NOON, alerted, entry, notice, post, rejected
+from tests.fakes import nouns
+
+SOURCES = ("cert", "press", "blog")
+TITLES = ("Port of Norhaven halted", "Ärger im Hafen", "CVE-2026-7 in a gateway", "")
+ITEMS = [
+    entry(
+        str(n),
+        SOURCES[n % 3],
+        title=TITLES[n % 4],
+        canonical_url=f"https://x.example/{n % 3}",
+        fetched_at=NOON + timedelta(minutes=n % 4),
+    )
+    for n in range(8)
+]
+NOTICES = [notice(str(n), priority=n) for n in range(3)]
+DELIVERIES = [*(post(i, priority=n % 4) for n, i in enumerate(ITEMS)), *NOTICES]
+
+times = st.integers(0, 12).map(lambda n: NOON + timedelta(minutes=n))
+leases = st.integers(1, 4).map(lambda n: timedelta(minutes=n))
+limits = st.integers(0, 5)
+names = st.sampled_from(SOURCES)
+items = st.sampled_from(ITEMS)
+ids = st.sampled_from([delivery.id for delivery in DELIVERIES])
+notices = st.lists(st.sampled_from(NOTICES), max_size=2)
+bands = st.lists(st.integers(0, 3), max_size=3).map(tuple)
+verdicts = st.builds(nouns.verdict, kind=st.sampled_from(["ddos", "ransomware"]), severity=st.integers(0, 4))
+
+
+@st.composite
+def poll_records(draw):
+    state = SourceState(draw(names), draw(times), health=Health(last_poll_at=NOON, items=draw(st.integers(0, 2))))
+    return PollRecord(replace(state, paused=draw(st.booleans())), tuple(draw(st.lists(items, max_size=4))), tuple(draw(notices)))
+
+
+@st.composite
+def settlements(draw):
+    item = draw(items)
+    text = draw(st.sampled_from([None, "the cranes", ""]))
+    match draw(st.sampled_from(["alert", "no", "copy", "failed"])):
+        case "alert":
+            story = Story(draw(items).id, item.title, "ddos", 1, draw(times), draw(times))
+            told = alerted(item, verdict=draw(verdicts), story=story, bands=draw(bands), deliveries=(post(item),), text=text)
+        case "no":
+            told = rejected(item, bands=draw(bands), text=text, lang="de")
+        case "copy":
+            told = Settlement(item.id, ItemState.DUPLICATE, ItemReason.SAME_ADDRESS, duplicate_of=draw(items).id)
+        case _:
+            told = Settlement(item.id, ItemState.FAILED, ItemReason.JUDGE_FAILED, detail="it broke", text=text)
+    return told
+
+
+queries = st.builds(
+    Query,
+    kinds=st.sampled_from([(), ("ddos",), ("data_breach", "ddos")]),
+    min_severity=st.integers(0, 4),
+    countries=st.sampled_from([(), ("LT",), ("NO",)]),
+    sources=st.sampled_from([(), ("cert", "blog")]),
+    since=st.none() | times,
+    alerts_only=st.booleans(),
+    limit=limits,
+    offset=st.integers(0, 2),
+)
+
+
+def call(name, *arguments, **named):
+    return st.tuples(st.just(name), st.tuples(*arguments), st.fixed_dictionaries(named))
+
+
+calls = st.one_of(
+    call("sources.sync", st.lists(names, max_size=3), times),
+    call("sources.claim_due", times, leases, limits),
+    call("sources.record", st.lists(poll_records(), max_size=3)),
+    call("sources.record", st.lists(poll_records(), max_size=3)),
+    call("sources.pause", names, st.booleans()),
+    call("sources.release", st.lists(names, max_size=2)),
+    call("sources.all"),
+    call("items.claim_pending", times, leases, limits),
+    call("items.settle", st.lists(settlements(), max_size=4)),
+    call("items.settle", st.lists(settlements(), max_size=4)),
+    call("items.near", bands, times, limits),
+    call("items.prune", times),
+    call("outbox.add", notices),
+    call("outbox.claim", times, leases, limits),
+    call("outbox.sent", ids, st.just("m-1"), times),
+    call("outbox.retry", ids, times, st.just(FailReason.TIMEOUT), st.just("late"), uncertain=st.booleans()),
+    call("outbox.dead", ids, st.just(FailReason.GONE), st.just("gone"), notices),
+    call("outbox.backlog"),
+    call("search.find", queries),
+)
+
+
+async def done(stores, name, arguments, named):
+    store, method = name.split(".")
+    return await getattr(getattr(stores, store), method)(*arguments, **named)
+
+
+async def everything(stores):
+    """All that can be seen of a database from outside."""
+    found = [await stores.search.find(Query(text=text, alerts_only=False, limit=99)) for text in ("hafen", "cve-2026", "the cr")]
+    return {
+        "sources": await stores.sources.all(),
+        "counts": dict(await stores.items.counts()),
+        "listed": await stores.search.find(Query(alerts_only=False, limit=99)),
+        "by words": [sorted(filed.item.id for filed in some) for some in found],
+        "by address": await stores.items.same_address([item.canonical_url for item in ITEMS]),
+        "traces": [await stores.search.trace(item.id) for item in ITEMS],
+        "backlog": await stores.outbox.backlog(),
+    }
+
+
+async def compare(path, steps):
+    twin = Memory()
+    async with await connect(f"sqlite:///{path}") as database:
+        for step in steps:
+            assert await done(database.stores, *step) == await done(twin.stores, *step), step
+        assert await everything(database.stores) == await everything(twin.stores)
+
+
+@pytest.fixture(scope="module")
+def fresh(template, tmp_path_factory):
+    """Gives the path of another empty database each time."""
+    folder, number = tmp_path_factory.mktemp("twins"), count()
+
+    def copy():
+        return shutil.copy(template, folder / f"{next(number)}.db")
+
+    return copy
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(steps=st.lists(calls, min_size=8, max_size=25))
+def test_the_twin_does_what_sqlite_does(fresh, steps):
+    """Every answer is the same, and so is all that can be seen at the end."""
+    asyncio.run(compare(fresh(), steps))
