@@ -153,7 +153,7 @@ class DiscordTable(Table):
 class BotFile(Table):
     """The whole file."""
 
-    bot: BotTable = BotTable()
+    bot: BotTable = Field(default_factory=BotTable)
     database: DatabaseTable = DatabaseTable()
     fetch: FetchTable = FetchTable()
     schedule: ScheduleTable = ScheduleTable()

@@ -23,6 +23,8 @@ LONGEST = 300
 
 ORDER = {name: place for place, name in enumerate(FILES)}
 
+TABLE = "must be a table; write its keys below a line that holds its name in brackets"
+
 EXPECTED = {
     "bool": ("must be true or false", True),
     "int": ("must be a whole number", 5),
@@ -32,9 +34,9 @@ EXPECTED = {
     "tuple": ("must be a list", ["one", "two"]),
     "set": ("must be a list", ["one", "two"]),
     "frozen": ("must be a list", ["one", "two"]),
-    "dict": ("must be a table of keys", None),
-    "model": ("must be a table of keys", None),
-    "mapping": ("must be a table of keys", None),
+    "dict": (TABLE, None),
+    "model": (TABLE, None),
+    "mapping": (TABLE, None),
 }
 """First word of pydantic's error type -> what a person should know, and an example where the key has none of its own."""
 
@@ -141,7 +143,8 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
         fault = words.format(context.get(name))
     else:
         default = (_plain(detail["msg"]), fallback)
-        fault, fallback = FAULTS.get(kind) or EXPECTED.get(kind.partition("_")[0], default)
+        words, fallback = FAULTS.get(kind) or EXPECTED.get(kind.partition("_")[0], default)
+        fault, mend = in_two(words)
     return fault, mend or _for_example(owner, key, fallback)
 
 

@@ -19,7 +19,7 @@ BAD = {
     "unknown key": ("bot", '[fetch]\nhostdelay = "1s"\n', 'bot.toml: fetch.hostdelay: unknown key; did you mean "host_delay"?'),
     "not a number": ("bot", '[fetch]\nper_host = "2"\n', "bot.toml: fetch.per_host: must be a whole number; write for example: per_host = 2"),
     "a fraction": ("bot", "[fetch]\nper_host = 2.5\n", "bot.toml: fetch.per_host: must be a whole number; write for example: per_host = 2"),
-    "not a table": ("bot", "fetch = 3\n", "bot.toml: fetch: must be a table of keys"),
+    "not a table": ("bot", "fetch = 3\n", "bot.toml: fetch: must be a table; write its keys below a line that holds its name in brackets"),
     "too small": ("bot", "[fetch]\nper_host = 0\n", "bot.toml: fetch.per_host: must be at least 1; write for example: per_host = 2"),
     "too long": ("bot", '[fetch]\ntotal = "1h"\n', 'bot.toml: fetch.total: must be at most 10 minutes; write for example: total = "45s"'),
     "no number at all": ("bot", "[schedule]\njitter = nan\n", "bot.toml: schedule.jitter: must be a number; write for example: jitter = 0.1"),
