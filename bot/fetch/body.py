@@ -11,6 +11,8 @@ from bot.fetch.limits import MIB, Limits
 
 ACCEPTED = "gzip, deflate"
 _STEP = 64 * 1024
+_RATIO_FROM = 4 * MIB
+"""Below this even an absurd ratio costs nothing: short dull documents reach it."""
 _HEAD = 2
 _GZIP_MAGIC = b"\x1f\x8b"
 _PLAIN = ("", "identity", "none")
@@ -89,7 +91,7 @@ class Body:
         size = len(self._out)
         if size > self._limits.max_inflated:
             raise self._too_large(f"more than {self._limits.max_inflated} bytes when decompressed")
-        if size > MIB and size > self._limits.max_ratio * self._sent:
+        if size > _RATIO_FROM and size > self._limits.max_ratio * self._sent:
             raise self._too_large(f"more than {self._limits.max_ratio} times its size when decompressed")
 
     def _too_large(self, how: str) -> Permanent:

@@ -26,5 +26,5 @@ class Limits:
     max_inflated: int = 30 * MIB
     """After decompression."""
     max_ratio: int = 200
-    """Inflated to sent, looked at from 1 MiB inflated on. Feeds reach 5 to 50; zlib's worst bomb about 1,030."""
+    """Inflated to sent, looked at from 4 MiB inflated on. Feeds reach 5 to 50; zlib's worst bomb about 1,030."""
     max_redirects: int = 5
