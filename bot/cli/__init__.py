@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 
 import typer
-from click.exceptions import ClickException, Exit
 
 from bot import __version__
 from bot.cli import batch, check_config, db, demo, init, run, sources, train, why
@@ -17,8 +16,6 @@ from bot.domain.errors import ConfigError, TocsinError
 
 USAGE = 2
 """Exit code for what a person must mend."""
-INTERRUPTED = 130
-"""Exit code after Ctrl-C (128 + SIGINT), as shells expect."""
 
 
 def _version(asked: bool) -> None:
@@ -62,20 +59,15 @@ def commands() -> typer.Typer:
 
 
 def run_command(arguments: Sequence[str]) -> int:
-    """Runs one command; errors that a person can mend become lines on standard error and exit code 2."""
+    """Runs one command and gives its exit code; what a person can mend becomes lines on standard error and code 2."""
     command = typer.main.get_command(commands())
     try:
-        code = command.main(args=list(arguments), prog_name="tocsin", standalone_mode=False)
-    except Exit as end:
-        return end.exit_code
-    except ClickException as error:
-        error.show()
-        return USAGE
+        command.main(args=list(arguments), prog_name="tocsin")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except TocsinError as error:
         return _said(error)
-    except (typer.Abort, KeyboardInterrupt):
-        return INTERRUPTED
-    return code if isinstance(code, int) else 0
+    return 0
 
 
 def _said(error: TocsinError) -> int:

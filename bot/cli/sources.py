@@ -90,7 +90,10 @@ def import_opml(file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="
         data = file.read_bytes()
     except OSError as error:
         raise ConfigError([Problem(str(file), "", f"cannot be read: {error.strerror}", "name an OPML file")]) from error
-    outlines = read(data)
+    try:
+        outlines = read(data)
+    except Failure as failure:
+        raise ConfigError([Problem(str(file), "", failure.detail, "name an OPML file")]) from failure
     typer.echo(source_entries(outlines))
     typer.echo(f"{len(outlines)} feeds. Add what you want to sources.toml, then: tocsin check-config", err=True)
 

@@ -48,7 +48,7 @@ def next_try(delivery: Delivery, failure: Failure, now: datetime, plan: DeliverP
     """When to try again, None to give up. Base x 2^(attempts - 1), capped; the peer's own wish is a minimum."""
     if isinstance(failure, Permanent) or now - delivery.created_at >= plan.give_up_after:
         return None
-    wait = min(plan.retry_base * 2 ** min(max(delivery.attempts, 1) - 1, 30), plan.retry_cap)
+    wait: timedelta = min(plan.retry_base * 2 ** min(max(delivery.attempts, 1) - 1, 30), plan.retry_cap)
     wish = failure.retry_after if isinstance(failure, Transient) else None
     return now + max(wait, wish or timedelta())
 
