@@ -48,8 +48,7 @@ class Session:
         """
         await self.sign_in(token)
         try:
-            with failures():
-                await self._client.connect(reconnect=True)
+            await self._stay()
         except discord.ConnectionClosed as closed:
             raise _final(closed) from None
         except discord.PrivilegedIntentsRequired:
@@ -79,6 +78,23 @@ class Session:
                 wait = min(wait * 2, LONGEST_WAIT)
             else:
                 return
+
+    async def _stay(self) -> None:
+        """The library reconnects by itself once it has had a connection. Its version 2.7 ends in an AttributeError when
+        the first one fails, because it asks the socket it never had for a sequence number.
+        """
+        wait = FIRST_WAIT
+        while not self._client.is_closed():
+            try:
+                with failures():
+                    return await self._client.connect(reconnect=True)
+            except AttributeError:
+                if getattr(self._client, "ws", None) is not None:
+                    raise
+            log.warning("discord.gateway_unreachable", wait=wait.total_seconds())
+            await self._clock.sleep(wait.total_seconds())
+            wait = min(wait * 2, LONGEST_WAIT)
+        return None
 
     async def _start_over(self) -> None:
         """Throws away the connections of a failed sign-in; the library makes new ones only when it has none."""
@@ -112,10 +128,10 @@ async def signed_in(
             await session.sign_in(token)
         yield Chat(DiscordSink(client, clock), task)
     finally:
-        await session.close()
         if task is not None and not task.done():
-            task.cancel()
+            task.cancel()  # before the goodbye, or a sign-in under way would open what was just closed
             await asyncio.gather(task, return_exceptions=True)
+        await session.close()
 
 
 def _refused() -> ConfigError:

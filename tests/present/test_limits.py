@@ -51,8 +51,8 @@ def test_any_card_fits_dressed(card: Card) -> None:
     assert [alive(t) for t in texts] == [[] for _ in texts]
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.lists(CARDS, max_size=12))
+@settings(max_examples=8, deadline=None)
+@given(st.lists(CARDS, max_size=11))
 def test_messages_lose_no_card(cards: list[Card]) -> None:
     """Cards are packed in order, ten and 6000 characters to a message at most."""
     dressed = [fit_card(c, markdown) for c in cards]
