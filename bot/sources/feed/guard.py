@@ -15,7 +15,7 @@ MAX_EXPANSION = 1_000_000
 """Bytes that all uses of a document's own entities may grow to."""
 MAX_ENTITIES = 1_000
 """How many entities a document may declare: HTML itself names 253."""
-MAX_SALVAGE = 16_000_000
+MAX_SALVAGE = 8_000_000
 """Bytes of a broken document that are still worth reading: the tolerant parser takes seconds for each million."""
 MAX_ATTRIBUTES = 1_000
 """How many attributes one tag of such a document may have."""
@@ -30,7 +30,10 @@ _DOCTYPE_END = re.compile(rb"\]\s*>")
 _ENTITY = re.compile(rb"""<!ENTITY\s+(%\s+)?([^\s"'>]+)\s+(?:(SYSTEM|PUBLIC)\s+["']([^"']*)|"([^"]*)"|'([^']*)')""")
 _NAMED = re.compile(rb"&(?!#|amp;|lt;|gt;|quot;|apos;)|%[A-Za-z]")
 _W3C_ENTITIES = b"-//W3C//ENTITIES "
-_START_TAG = re.compile(rb"<[A-Za-z_][^<>]*>")
+_TAG = re.compile(
+    rb"<(/?)(?!(?:br|hr|img|input|link|meta|wbr|p|li|dt|dd|td|th|tr|option)[\s/>])[A-Za-z_][^<>]*?(/?)>", re.IGNORECASE
+)
+"""A tag of an element that must be closed: HTML lets authors leave the others open, and they do."""
 _LONG_TAG = re.compile(rb"<[A-Za-z_][^<>]{4096,}")
 
 
@@ -39,19 +42,17 @@ def check(data: bytes) -> bytes:
     body = data.lstrip()
     if not body.strip(b"\0 \t\r\n") or body in _BOMS:
         raise Permanent(FailReason.EMPTY, "the document is empty")
-    head = _ascii(body[: 4 * MAX_PROLOG])
-    prolog = _PROLOG.match(head)
-    rest = head[prolog.end() :] if prolog else head
+    rest = _after_prolog(body)
     if _HTML.match(rest) and not _FEED_TAG.search(_ascii(body)):
         raise Permanent(FailReason.NOT_A_FEED, "a web page, not a feed")
-    if rest[:9].upper() == b"<!DOCTYPE":
+    if has_doctype(body):
         _check_doctype(rest, _ascii(body))
     return body
 
 
 def has_doctype(body: bytes) -> bool:
-    """Whether a document type may stand before the root: then the fast path leaves the document to the tolerant one."""
-    return b"<!DOCTYPE" in _ascii(body[:MAX_PROLOG])
+    """Whether a document type stands before the root: then the fast path leaves the document to the tolerant one."""
+    return _after_prolog(body)[:9].upper() == b"<!DOCTYPE"
 
 
 def check_shape(body: bytes) -> None:
@@ -66,11 +67,24 @@ def check_shape(body: bytes) -> None:
     for tag in _LONG_TAG.finditer(body):
         if max(tag.group().count(b"="), len(tag.group().split())) > MAX_ATTRIBUTES:
             raise Permanent(FailReason.UNSAFE_XML, "a tag with attributes without end")
-    if body.count(b"<") - 2 * body.count(b"</") < MAX_OPEN:
-        return
-    still_open = sum(not tag.group().endswith(b"/>") for tag in _START_TAG.finditer(body)) - body.count(b"</")
-    if still_open >= MAX_OPEN:
+    if body.count(b"<") >= MAX_OPEN and _too_deep(body):
         raise Permanent(FailReason.UNSAFE_XML, "elements nested without end")
+
+
+def _after_prolog(body: bytes) -> bytes:
+    """What follows the comments and instructions at the beginning, as far as a prolog may reach."""
+    head = _ascii(body[: 4 * MAX_PROLOG])
+    prolog = _PROLOG.match(head)
+    return head[prolog.end() :] if prolog else head
+
+
+def _too_deep(body: bytes) -> bool:
+    depth = 0
+    for closing, empty in _TAG.findall(body):
+        depth += -1 if closing else not empty
+        if depth >= MAX_OPEN:
+            return True
+    return False
 
 
 def _ascii(data: bytes) -> bytes:

@@ -17,9 +17,12 @@ from bot.domain.errors import Permanent
 from bot.domain.reasons import FailReason
 from bot.sources.feed.document import MAX_ENTRIES, MAX_MARKUP, Document, DocumentEntry, printable, with_ids
 from bot.sources.feed.fast import freshness
+from bot.sources.feed.guard import has_doctype
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}encoding", re.IGNORECASE)
 _DECLARED_UTF8 = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']utf-?8[\"']", re.IGNORECASE)
+_OWN_LINE = re.compile(rb"(?<!\n)(?=<!(?:DOCTYPE|ENTITY)\b)")
+"""Where a declaration does not begin a line, as feedparser expects that it does."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _CHANNEL = re.compile(rb"<channel[\s>]", re.IGNORECASE)
 _GOOD_PER_BAD = 4
@@ -30,13 +33,15 @@ _LEAKS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeE
 
 def read(body: bytes, content_type: str = "") -> Document:
     """What can be saved. Raises `Permanent`: NOT_A_FEED (no sign of one), MALFORMED (one that cannot be read at all)."""
+    if has_doctype(body):
+        body = _OWN_LINE.sub(b"\n", body)
     body, headers = _with_encoding(body, content_type)
     try:
         parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
         document = _document(parsed)
     except _LEAKS as error:
         raise Permanent(FailReason.MALFORMED, f"cannot be read: {type(error).__name__}") from error
-    if document.entries or document.kind or (document.title and _CHANNEL.search(body)):
+    if document.entries or document.kind or ((document.title or document.link) and _CHANNEL.search(body)):
         return document
     trouble = str(parsed.get("bozo_exception") or "").partition("\n")[0][:120]
     if trouble and re.search(rb"<(rss|feed|rdf:RDF|channel)\b", body[:4096], re.IGNORECASE):
