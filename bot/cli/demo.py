@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import telemetry
-from bot.settings import default_dir, load
-from bot.settings.shape import Settings
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.app import App
     from bot.jobs.clock import FasterClock
+    from bot.settings.shape import Settings
     from bot.web.exhibit import Exhibit
 
 PLACEHOLDER = "http://127.0.0.1:8765"
@@ -76,17 +75,20 @@ def _anchor(folder: Path) -> datetime:
 async def _running(folder: Path, clock: "FasterClock", console: "Console") -> AsyncIterator[tuple["App", "Exhibit"]]:
     """The exhibit's server and the application that polls it."""
     from bot.app import opened  # noqa: PLC0415  keeps --help quick
+    from bot.settings.folder import shipped_dir  # noqa: PLC0415
     from bot.web.exhibit import Exhibit  # noqa: PLC0415
 
-    shipped = default_dir({}) / "demo"
+    shipped = shipped_dir() / "demo"
     async with Exhibit(shipped / "exhibits", clock, PHASE, began=_anchor(folder)) as exhibit:
         settings = await asyncio.to_thread(_settings, shipped, folder, exhibit.base)
         async with opened(settings, clock, console, folder / "channels") as app:
             yield app, exhibit
 
 
-def _settings(shipped: Path, folder: Path, base: str) -> Settings:
+def _settings(shipped: Path, folder: Path, base: str) -> "Settings":
     """The demo's settings with the addresses of this run."""
+    from bot.settings import load  # noqa: PLC0415  keeps --help quick
+
     config = folder / "config"
     config.mkdir(exist_ok=True)
     for file in shipped.glob("*.toml"):

@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.settings import Settings, load
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 Config = Annotated[
     Path | None,
@@ -21,6 +22,8 @@ Config = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
 
 
-def settings(config: Path | None) -> Settings:
+def settings(config: Path | None) -> "Settings":
     """Loads the settings this process is meant to run by; raises `ConfigError` with every problem."""
+    from bot.settings import load  # noqa: PLC0415  keeps --help quick
+
     return load(config, os.environ)

@@ -3,13 +3,15 @@
 import asyncio
 import signal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import telemetry
 from bot.cli.options import Config, settings
-from bot.settings.shape import Settings
+
+if TYPE_CHECKING:
+    from bot.settings.shape import Settings
 
 
 def run(
@@ -24,7 +26,7 @@ def run(
     asyncio.run(_run(found, config, once=once))
 
 
-def secrets(found: Settings) -> list[str]:
+def secrets(found: "Settings") -> list[str]:
     """Everything that must never be written anywhere."""
     known = [found.database.address.rpartition("@")[0].rpartition(":")[2]]
     if found.discord.token is not None:
@@ -35,7 +37,7 @@ def secrets(found: Settings) -> list[str]:
     return [k for k in known if k]
 
 
-async def _run(found: Settings, config: Path | None, *, once: bool) -> None:
+async def _run(found: "Settings", config: Path | None, *, once: bool) -> None:
     from rich.console import Console  # noqa: PLC0415
 
     from bot.app import opened  # noqa: PLC0415  keeps --help quick
@@ -59,7 +61,7 @@ async def _run(found: Settings, config: Path | None, *, once: bool) -> None:
         await app.run(stop)
 
 
-def transcripts(found: Settings) -> Path:
+def transcripts(found: "Settings") -> Path:
     """Where terminal channels keep what was posted: beside an embedded database, else in the folder `state`."""
     scheme, _, path = found.database.address.partition(":///")
     return (Path(path).parent if scheme == "sqlite" and path else Path("state")) / "channels"

@@ -5,7 +5,7 @@ import dataclasses
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,9 @@ from bot.cli.options import Config, Json, settings
 from bot.domain.errors import ConfigError, Failure, Problem
 from bot.domain.source import Memo
 from bot.ports.source import Polled
-from bot.settings.shape import Settings
+
+if TYPE_CHECKING:
+    from bot.settings.shape import Settings
 
 group = typer.Typer(no_args_is_help=True, help="List, test, import and export sources.")
 SHOWN = 5
@@ -63,7 +65,7 @@ def poll_once(
         typer.echo(f"  {entry.title or entry.text[:80]}\n    {entry.url}")
 
 
-async def _polled(found: Settings, source_id: str) -> Polled:
+async def _polled(found: "Settings", source_id: str) -> Polled:
     from bot.app import build_sources, user_agent  # noqa: PLC0415  keeps --help quick
     from bot.fetch.client import Fetcher  # noqa: PLC0415
     from bot.jobs.clock import SystemClock  # noqa: PLC0415

@@ -4,13 +4,15 @@ import asyncio
 import dataclasses
 import json
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.cli.options import Config, Json, settings
 from bot.domain.trace import Trace
-from bot.settings.shape import Settings
+
+if TYPE_CHECKING:
+    from bot.settings.shape import Settings
 
 UNKNOWN = 1
 """Exit code when nothing is known of the address."""
@@ -34,7 +36,7 @@ def why(
         raise typer.Exit(UNKNOWN)
 
 
-async def _traces(found: Settings, address: str) -> list[Trace]:
+async def _traces(found: "Settings", address: str) -> list[Trace]:
     from bot.app import database  # noqa: PLC0415  keeps --help quick
 
     async with database(found) as opened:

@@ -15,7 +15,7 @@ _OURS = frozenset({"host", "connection", "content-length", "transfer-encoding", 
 
 
 class AccessConfig(BaseModel):
-    """The `access` table of a source. Errors never repeat what was written: it may be a secret in the wrong place."""
+    """The `[source.http]` table of a source. Errors never repeat what was written: it may be a secret in the wrong place."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 

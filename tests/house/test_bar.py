@@ -66,10 +66,9 @@ def test_every_test_names_its_promise(path):
 
 def test_nothing_is_left_undone_and_no_place_is_named():
     """No TODO marks, no machine path, no registry address in any committed text."""
-    marks = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b|raise NotImpl" r"ementedError")
-    places = re.compile(
-        r"(?<![\w.])/(wo" r"rk|fa" r"rm|ro" r"ot)/\w|pythonh" r"osted|registry\.npm" r"js|//py" r"pi\.|--index" r"-url"
-    )
+    # each pattern has a bracket, so that this file does not hold what it looks for
+    marks = re.compile(r"\b(TOD[O]|FIXM[E]|XX[X])\b|raise NotImplemente[d]Error")
+    places = re.compile(r"(?<![\w.])/(wor[k]|far[m]|roo[t])/\w|pythonhoste[d]|registry\.npmj[s]|//pyp[i]\.|--index-ur[l]")
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     bad = []
     for name in listed:
