@@ -7,7 +7,6 @@ send within some minutes with the first message, and short in the footer, so tha
 from datetime import datetime, timedelta
 
 import discord
-from pydantic import BaseModel, ConfigDict, Field
 
 from bot.chat.embed import embed_of
 from bot.chat.wire import Limited, failures
@@ -21,16 +20,6 @@ from bot.present.words import severity_word
 LOOK_BACK = 100
 """Messages that are looked through for an earlier post: one page of Discord's."""
 EVERYWHERE = 0
-
-
-class DiscordChannel(BaseModel):
-    """A channel of kind "discord" as it is written. `target` is what "Copy Channel ID" gives."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", examples=["soc"])
-    kind: str = Field(pattern=r"^discord$", examples=["discord"])
-    target: str = Field(pattern=r"^[0-9]{15,20}$", examples=["123456789012345678"])
 
 
 class DiscordSink:

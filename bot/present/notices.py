@@ -76,4 +76,6 @@ def _notice(
     title: str, body: str, colour: int, at: datetime | None, *fields: tuple[str, str], url: str = "", severity: int = 0
 ) -> Card:
     made = tuple(Field(name, inert(value)) for name, value in fields if value)
-    return fit_card(Card(inert(title), inert(body), url, made, "Tocsin about itself", colour, severity, at))
+    return fit_card(
+        Card(inert(title), "\n".join(map(inert, body.splitlines())), url, made, "Tocsin about itself", colour, severity, at)
+    )

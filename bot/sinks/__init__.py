@@ -26,7 +26,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class SinkKind:
-    """A kind of channel: the table people write for it, and how its one sink is built."""
+    """A kind of channel: what people write for it beside `id` and `kind`, and how its one sink is built."""
 
     config: type[BaseModel]
     build: Callable[[Surroundings], Sink]

@@ -10,9 +10,8 @@ import asyncio
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
@@ -34,12 +33,7 @@ SHOWN_FIELDS = frozenset({"Kind", "Who", "Whom", "Where", "Claims", "Source", "W
 
 
 class TerminalChannel(BaseModel):
-    """A channel of kind "terminal" as it is written."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", examples=["desk"])
-    kind: Literal["terminal"] = Field(examples=["terminal"])
+    """What a channel of kind "terminal" has beside its id and kind: nothing, its id names its file."""
 
 
 class TerminalSink:

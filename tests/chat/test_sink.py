@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.chat.embed import embed_of, packed
-from bot.chat.sink import DiscordChannel, DiscordSink
+from bot.chat.sink import DiscordSink
 from bot.domain.card import Card
 from bot.domain.errors import Permanent, Transient
 from bot.domain.reasons import FailReason
@@ -124,13 +124,6 @@ async def test_before_sign_in_it_waits(desk: Any, memory: Any, clock: FakeClock)
     with pytest.raises(Transient) as caught:
         await DiscordSink(TocsinClient(desk, memory), clock).send(delivery(), Channel("desk", "discord", "1"))
     assert caught.value.reason is FailReason.CONNECT
-
-
-def test_a_channel_is_written_with_its_id() -> None:
-    """The settings refuse a channel's name where its number belongs."""
-    assert DiscordChannel(id="soc", kind="discord", target="123456789012345678").target
-    with pytest.raises(ValueError, match="target"):
-        DiscordChannel(id="soc", kind="discord", target="#general")
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.verdict import Indicator
-from bot.present.escape import MARKS_A_BASE, SAME_IN_A_ROW, defang, inert, markdown, unmentioned
+from bot.present.escape import MARKS_A_BASE, MOST, SAME_IN_A_ROW, defang, inert, markdown, unmentioned
 from tests.present.hostile import HOSTILE, alive
 
 
@@ -59,6 +59,11 @@ def test_plain_words_are_left_alone(text: str) -> None:
 def test_each_trick_is_disarmed_in_the_known_way(hostile: str, safe: str) -> None:
     """The escapes are those that Discord removes when it shows the text."""
     assert markdown(hostile) == safe
+
+
+def test_a_flood_of_text_is_cut_off() -> None:
+    """A title of megabytes costs no more than the longest one that anybody could be shown."""
+    assert len(inert("word " * 1_000_000)) <= MOST
 
 
 def test_a_footer_keeps_its_looks_and_calls_nobody() -> None:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.errors import Permanent
+from bot.domain.errors import Permanent, Problem
 from bot.domain.reasons import FailReason
 from bot.domain.source import Health
-from bot.present.notices import dead_letter_card, source_broken_card, source_recovered_card
+from bot.present.notices import dead_letter_card, settings_refused_card, source_broken_card, source_recovered_card
 from tests.fakes.nouns import NOON, SOURCE, delivery
 
 ILL = Health(failures=4, reason=FailReason.DNS, detail="no such host", broken_since=NOON, last_poll_at=NOON)
@@ -44,3 +44,11 @@ def test_a_dead_letter_keeps_the_news_it_carried() -> None:
     assert (card.url, card.severity) == (row.card.url, 3)
     told = {f.name: f.value for f in card.fields}
     assert (told["Channel"], told["Why"], told["Tries"]) == ("desk", "forbidden: HTTP 403", "7")
+
+
+def test_refused_settings_are_listed_one_a_line() -> None:
+    """Every fault keeps a line of its own, so that a person can mend them one by one."""
+    card = settings_refused_card(
+        [Problem("routes.toml", "route 1", "unknown key", "drop it"), Problem("bot.toml", "", "is missing", "")], NOON
+    )
+    assert card.body.splitlines()[1:] == ["routes.toml: route 1: unknown key; drop it", "bot.toml: is missing"]
