@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from pydantic import BaseModel, ConfigDict
 
-from bot.domain.errors import Permanent
+from bot.domain.errors import Failure, Permanent
 from bot.domain.item import Entry
 from bot.domain.reasons import FailReason
 from bot.domain.source import Memo, SourceInfo
@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}", re.ASCII)
 _CWE = re.compile(r"CWE-\d{1,6}", re.ASCII)
+_LOST = frozenset({FailReason.NOT_FOUND, FailReason.GONE, FailReason.DNS})
 _LONGEST = 2000
 """Characters of one field that are kept."""
 
@@ -54,7 +55,17 @@ class KevSource:
         return self._info
 
     async def poll(self, memo: Memo) -> Polled:
-        """Asks once. Raises `Transient`, or `Permanent(MALFORMED)` for a document that is no catalogue."""
+        """Asks once, and the configured address again where the one it moved to has died. Raises `Transient`, or
+        `Permanent(MALFORMED)` for a document that is no catalogue.
+        """
+        try:
+            return await self._poll(memo)
+        except Failure as failure:
+            if not memo.moved_to or failure.reason not in _LOST:
+                raise
+        return await self._poll(Memo())
+
+    async def _poll(self, memo: Memo) -> Polled:
         address = memo.moved_to or self._info.address
         answer = await self._fetcher.get(Ask(address, memo.etag, memo.last_modified, "application/json", self._access))
         moved_to = answer.moved_to or memo.moved_to
