@@ -16,7 +16,7 @@ from bot.storage.words import Term
 T = TypeVar("T")
 Upsert = sqlite.Insert | postgresql.Insert
 
-CHUNK = 500
+CHUNK = 250
 """Rows per statement: far below any limit on parameters, and short enough to leave the event loop its turns."""
 
 

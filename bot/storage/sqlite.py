@@ -20,7 +20,7 @@ _BUSY_SECONDS = 15
 """How long a transaction waits for another process (`tocsin db ...` beside a running bot)."""
 
 # FULL: one fsync per transaction keeps a commit through a power cut, so a claimed post stays known as claimed.
-# Transactions are batches, so it costs little; measured in docs/decisions/0002-one-transaction-outbox.md.
+# Transactions are batches, so it costs little: see docs/decisions/0002-one-transaction-outbox.md
 _WRITER = ("foreign_keys=ON", "synchronous=FULL", "cache_size=-16000", "temp_store=MEMORY", "wal_autocheckpoint=4000")
 _READER = ("query_only=ON", "cache_size=-4000", "temp_store=MEMORY")
 

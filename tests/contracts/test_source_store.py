@@ -173,7 +173,7 @@ async def test_an_item_comes_back_as_it_was_stored(stores):
     item = entry(
         "ü/1",
         title="Атака на порт Норгавен",
-        text="港が止まった 🚢\nКрани стоять",
+        text="港が止まった 🚢\nŽuvėdra",
         published=None,
         backlog=True,
         lang="uk",

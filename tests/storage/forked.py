@@ -52,7 +52,7 @@ def crash(template: str) -> None:
     while True:
         path = f"{template}.{died}"
         shutil.copy(template, path)
-        child = fork(lambda path=path, after=died: asyncio.run(_settle(path, after)))  # type: ignore[misc] # the loop's values, bound
+        child = fork(lambda path=path, after=died: asyncio.run(_settle(path, after)))
         if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != -signal.SIGKILL:
             break
         died += 1
