@@ -19,14 +19,16 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import ConfigError, Problem
+from bot.ports.memory import Memory
 from bot.ports.store import Stores
 from bot.storage import postgres, schema, sqlite
 from bot.storage.address import Address, EngineKind, parse
 from bot.storage.engine import Engine
 from bot.storage.errors import UNREACHABLE, bad_address, first_line, unavailable
 from bot.storage.items import SqlItems
-from bot.storage.memory import Memory
+from bot.storage.memory import Memory as Twin
 from bot.storage.outbox import SqlOutbox
+from bot.storage.remembered import SqlRemembered
 from bot.storage.search import SqlSearch
 from bot.storage.sources import SqlSources
 
@@ -37,9 +39,10 @@ _MIGRATION_LOCK = 0x746F6373696E
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Four stores, open until `close`."""
+    """Four stores and a little memory, open until `close`."""
 
     stores: Stores
+    memory: Memory
     close: Callable[[], Awaitable[None]]
 
     async def __aenter__(self) -> Self:
@@ -55,8 +58,8 @@ async def connect(address: str) -> Database:
     """
     where = parse(address)
     if where.kind is EngineKind.MEMORY:
-        memory = Memory()
-        return Database(memory.stores, memory.close)
+        twin = Twin()
+        return Database(twin.stores, twin.remembered, twin.close)
     if where.kind is EngineKind.SQLITE and not where.path.is_file():
         raise bad_address(f"there is no database at {where.path}", _UPGRADE)
     await _check(where)
@@ -64,7 +67,7 @@ async def connect(address: str) -> Database:
         postgres.PostgresEngine(where.url, where.shown) if where.url else sqlite.SqliteEngine(where.path, where.shown)
     )
     stores = Stores(SqlSources(engine), SqlItems(engine), SqlOutbox(engine), SqlSearch(engine))
-    return Database(stores, engine.close)
+    return Database(stores, SqlRemembered(engine), engine.close)
 
 
 async def upgrade(address: str) -> list[str]:

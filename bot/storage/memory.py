@@ -24,11 +24,12 @@ _MAX_TRACES = 50
 
 
 class Memory:
-    """A database that lives as long as this object. Everything but `stores` is for looking inside."""
+    """A database that lives as long as this object. Everything but `stores` and `remembered` is for looking inside."""
 
     def __init__(self) -> None:
         """Empty."""
         self._rows = Rows()
+        self.remembered = MemoryRemembered()
         self.stores = Stores(
             MemorySources(self._rows), MemoryItems(self._rows), MemoryOutbox(self._rows), MemorySearch(self._rows)
         )
@@ -65,6 +66,22 @@ class Memory:
     def forgotten(self) -> frozenset[str]:
         """Ids of pruned items."""
         return frozenset(self._rows.forgotten)
+
+
+class MemoryRemembered:
+    """`ports.memory.Memory`."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._words: dict[str, str] = {}
+
+    async def get(self, key: str) -> str:
+        """See the port."""
+        return self._words.get(key, "")
+
+    async def put(self, key: str, value: str) -> None:
+        """See the port."""
+        self._words[key] = storable(value)
 
 
 class MemorySources:

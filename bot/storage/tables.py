@@ -183,6 +183,13 @@ forgotten = Table(
     sqlite_with_rowid=False,
 )
 
+remembered = Table(
+    "remembered",
+    metadata,
+    Column("key", Plain, primary_key=True),
+    Column("words", Plain, nullable=False),
+)
+
 item_words = Table(
     "item_words",
     metadata,

@@ -38,7 +38,7 @@ def store_address(request, tmp_path):
         return f"sqlite:///{tmp_path / 'tocsin.db'}"
     address = request.getfixturevalue("migrated_postgres")
     with psycopg.connect(address, autocommit=True) as server:
-        server.execute("TRUNCATE items, verdicts, stories, bands, deliveries, sources, forgotten, item_words CASCADE")
+        server.execute("TRUNCATE items, verdicts, stories, bands, deliveries, sources, forgotten, remembered, item_words CASCADE")
     return address
 
 

@@ -1,4 +1,4 @@
-"""Items, verdicts, stories, deliveries, sources, the near-duplicate index, forgotten ids and the index of words."""
+"""Items, verdicts, stories, deliveries, sources, the near-duplicate index, forgotten ids, words by key and the index of words."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,6 +29,7 @@ def upgrade() -> None:
     _create_verdicts()
     _create_deliveries()
     _create_sources()
+    _create_remembered()
     if op.get_bind().dialect.name == "sqlite":
         for statement in _FTS:
             op.execute(statement)
@@ -161,6 +162,15 @@ def _create_sources() -> None:
         sa.Column("id", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_forgotten"),
         sqlite_with_rowid=False,
+    )
+
+
+def _create_remembered() -> None:
+    op.create_table(
+        "remembered",
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("words", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_remembered"),
     )
 
 
