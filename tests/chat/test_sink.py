@@ -93,10 +93,12 @@ async def test_an_earlier_post_is_found_by_its_mark(sink: DiscordSink, here: Cha
     assert await sink.find(delivery(about="item-3"), here) is None
 
 
-async def test_nobody_else_can_forge_a_mark(sink: DiscordSink, here: Channel, channel: Any, alice: Any) -> None:
+async def test_nobody_else_can_forge_a_mark(simcord_env: Any, sink: DiscordSink, here: Channel, channel: Any, alice: Any) -> None:
     """Another author's message, and a card that quotes the mark, do not count as the post."""
     mark = f"#{delivery().id[:12]}"
     await alice.send(channel, mark)
+    forged = embed_of(delivery().card, mark)
+    await simcord_env.guild.create_webhook(channel, "other").send(embeds=[forged])
     await sink.send(delivery(about="item-2", card=card(title=mark, body=mark, footer=mark)), here)
     assert await sink.find(delivery(), here) is None
 

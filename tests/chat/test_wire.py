@@ -114,6 +114,17 @@ async def test_a_global_limit_holds_everywhere_and_ends(line: Line, clock: FakeC
     assert await line.sink.send(delivery(), THERE) == "77"
 
 
+async def test_looking_keeps_the_same_pauses(line: Line, clock: FakeClock) -> None:
+    """A limit met while looking for an earlier post holds for looking and posting alike."""
+    line.discord.answers.append((429, VIA, {"retry_after": 2.0, "global": False}))
+    for ask in (line.sink.find, line.sink.find, line.sink.send):
+        with pytest.raises(Transient):
+            await ask(delivery(), HERE)
+    assert (line.discord.looks, len(line.discord.posts)) == (1, 0)
+    clock.advance(2)
+    assert await line.sink.find(delivery(), HERE) is None
+
+
 async def test_a_retry_carries_the_same_nonce(line: Line) -> None:
     """After an answer that was lost, the second request is the first one's twin."""
     await failure(line, "reset")

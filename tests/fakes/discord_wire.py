@@ -23,7 +23,7 @@ TOKEN = "a-good.token"
 
 
 class WireDiscord:
-    """`answers` are given to posts in turn, then a message; `sign_ins` to sign-ins in turn, then success.
+    """`answers` are given to posts and looks in turn, then a message or none; `sign_ins` to sign-ins in turn, then success.
 
     An answer is a status, or a status with headers and a body, "reset" or "slow". `close_code` ends each gateway connection
     after `gateway_refusals` were answered with 503.
@@ -33,6 +33,7 @@ class WireDiscord:
         self.answers: deque[Any] = deque()
         self.sign_ins: deque[Any] = deque()
         self.posts: list[dict[str, Any]] = []
+        self.looks = 0
         self.sign_in_tries = 0
         self.close_code = 4004
         self.gateway_refusals = 0
@@ -47,6 +48,10 @@ class WireDiscord:
     async def _post(self, request: web.Request) -> web.StreamResponse:
         self.posts.append(await request.json())
         return await self._say(request, self.answers.popleft()) if self.answers else _json(MESSAGE)
+
+    async def _history(self, request: web.Request) -> web.StreamResponse:
+        self.looks += 1
+        return await self._say(request, self.answers.popleft()) if self.answers else _json([])
 
     async def _say(self, request: web.Request, answer: Any) -> web.StreamResponse:
         if answer == "reset":
@@ -76,7 +81,7 @@ class WireDiscord:
         app.router.add_get("/oauth2/applications/@me", _always(APPLICATION))
         app.router.add_put("/applications/1/commands", _always([]))
         app.router.add_post("/channels/{channel}/messages", self._post)
-        app.router.add_get("/channels/{channel}/messages", self._post)
+        app.router.add_get("/channels/{channel}/messages", self._history)
         app.router.add_get("/gateway", self._gateway)
         return app
 

@@ -70,6 +70,11 @@ def test_a_crowd_of_fields_gives_way_from_the_end() -> None:
     assert len(fit_card(Card("t", fields=tuple(Field(str(n), "v") for n in range(40)))).fields) == FIELDS
 
 
+def test_a_message_holds_ten_small_cards() -> None:
+    """Many cards with few words fill messages by number."""
+    assert [len(group) for group in messages([Card(str(n)) for n in range(25)])] == [10, 10, 5]
+
+
 @pytest.mark.parametrize(
     ("text", "limit", "kept"),
     [

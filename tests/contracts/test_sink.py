@@ -1,0 +1,71 @@
+"""What every sink promises, over each of them: the shipped ones and the fake."""
+
+import io
+
+import discord
+import pytest
+import simcord
+from rich.console import Console
+
+from bot.chat.sink import DiscordSink
+from bot.domain.errors import Failure
+from bot.domain.route import Channel
+from bot.ports.sink import Lookup
+from bot.sinks.terminal import TerminalSink
+from tests.fakes.clock import FakeClock
+from tests.fakes.nouns import card, delivery
+from tests.fakes.sink import FakeSink
+
+HOSTILE = "@everyone \x1b[2J\u202e\ud800\n== x **b** " + "long " * 5000
+
+
+@pytest.fixture(params=["fake", "terminal", "discord"])
+async def sink_and_channels(request, tmp_path):
+    """A sink and two channels of its kind."""
+    if request.param == "fake":
+        yield FakeSink(), Channel("desk", "fake"), Channel("hall", "fake")
+    elif request.param == "terminal":
+        sink = TerminalSink(Console(file=io.StringIO()), tmp_path)
+        yield sink, Channel("desk", "terminal"), Channel("hall", "terminal")
+    else:
+        env = simcord.Env(discord.Client(intents=discord.Intents(guilds=True)))
+        await env.start()
+        guild = env.create_guild()
+        places = [Channel(name, "discord", str(guild.create_text_channel(name).id)) for name in ("desk", "hall")]
+        yield DiscordSink(env.bot, FakeClock()), *places
+        await env.shutdown()
+
+
+async def test_a_post_is_found_under_the_id_it_got(sink_and_channels):
+    """What `send` returned is what `find` returns, and nothing is found before."""
+    sink, desk, _ = sink_and_channels
+    assert isinstance(sink, Lookup)
+    assert await sink.find(delivery(), desk) is None
+    message_id = await sink.send(delivery(), desk)
+    assert message_id
+    assert await sink.find(delivery(), desk) == message_id
+
+
+async def test_posts_are_not_taken_for_each_other(sink_and_channels):
+    """Another delivery, and the same one in another channel, are not found."""
+    sink, desk, hall = sink_and_channels
+    first = await sink.send(delivery(), desk)
+    assert await sink.find(delivery(about="item-2"), desk) is None
+    assert await sink.find(delivery(), hall) is None
+    assert await sink.send(delivery(about="item-2"), desk) != first
+
+
+async def test_any_card_can_be_shown(sink_and_channels):
+    """A card full of tricks, and one with nothing in it, are posts like others."""
+    sink, desk, _ = sink_and_channels
+    assert await sink.send(delivery(card=card(title=HOSTILE, body=HOSTILE, url=HOSTILE)), desk)
+    assert await sink.send(delivery(about="item-2", card=card(title="", body="", url="", fields=(), footer="", at=None)), desk)
+
+
+async def test_a_channel_of_no_use_is_a_failure(sink_and_channels):
+    """A sink refuses what it cannot reach with a `Failure`, never with an error of its library."""
+    sink, _, _ = sink_and_channels
+    if isinstance(sink, FakeSink):
+        pytest.skip("the fake reaches everything")
+    with pytest.raises(Failure):
+        await sink.send(delivery(), Channel("../x", "any", "nowhere"))
