@@ -58,6 +58,8 @@ class Memo:
     """Where a permanent redirect said the source lives now."""
     seen: tuple[str, ...] = ()
     """Source kinds that list things (a folder) keep their fingerprint of it here."""
+    address: str = ""
+    """The configured address that this is the memory of; at another address nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)

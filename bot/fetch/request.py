@@ -17,6 +17,10 @@ class Access:
     allow_private: bool = False
     """Whether private, loopback and link-local addresses may be asked."""
 
+    def without_secrets(self) -> "Access":
+        """What may be shown to a stranger that the source's own host named."""
+        return Access(proxy=self.proxy, allow_private=self.allow_private)
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:

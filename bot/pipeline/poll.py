@@ -19,7 +19,7 @@ from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.errors import Failure, Permanent
 from bot.domain.item import Entry, Item, item_id
 from bot.domain.reasons import FailReason
-from bot.domain.source import SourceInfo, SourceState
+from bot.domain.source import Memo, SourceInfo, SourceState
 from bot.pipeline.rhythm import Rhythm, next_interval, wait_after_failure, wait_after_success
 from bot.ports.clock import Clock
 from bot.ports.source import Polled, Source
@@ -40,6 +40,8 @@ class PollPlan:
     """Results written in one transaction, at most..."""
     batch_items: int = 400
     """...and no further result once they hold this many items: a longer transaction would hold up the loop."""
+    linger: float = 0.05
+    """Seconds of real time that a transaction waits for company: one for many polls costs little more than one for one."""
     announce_after: int = 3
     """Failures in a row before people are told; a permanent failure is told at once."""
     notices: str = ""
@@ -143,6 +145,7 @@ class Poll:
             free = self._plan.slots - len(self._under_way)
             if not free:
                 await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.sleep(self._plan.linger)
                 continue
             states = await self._store.claim_due(self._clock.now(), self._plan.lease, free)
             for state in states:
@@ -186,8 +189,10 @@ class Poll:
 
     async def _asked(self, source: Source, state: SourceState) -> PollRecord:
         """What the source said, or how it failed, as something to record."""
+        address = source.info.address
+        memo = state.memo if state.memo.address == address else Memo(address=address)
         try:
-            polled = await source.poll(state.memo)
+            polled = await source.poll(memo)
         except Failure as failure:
             return self._failed(source.info, state, failure)
         except Exception as error:
@@ -195,6 +200,7 @@ class Poll:
             return self._failed(source.info, state, Failure(FailReason.UNEXPECTED, type(error).__name__))
         if state.health.failures:
             log.info("source.recovered", source=source.info.id, failures=state.health.failures)
+        polled = replace(polled, memo=replace(polled.memo, address=address))
         return succeeded(state, source.info, polled, self._clock.now(), self._plan, self._chance())
 
     def _failed(self, info: SourceInfo, state: SourceState, failure: Failure) -> PollRecord:
@@ -207,6 +213,7 @@ class Poll:
         """Writes results as they come, many in one transaction when many have come."""
         while True:
             batch = [await self._results.get()]
+            await asyncio.sleep(self._plan.linger)
             items = len(batch[0][0].items)
             while len(batch) < self._plan.batch and items < self._plan.batch_items and not self._results.empty():
                 batch.append(self._results.get_nowait())

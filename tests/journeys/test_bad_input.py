@@ -93,7 +93,7 @@ class Desk:
         good = self.server.say("/good", Reply(body=GOOD, headers=RSS))
         clock = FakeClock(START)
         async with Fetcher(LIMITS, clock, "tocsin-test (test@tocsin.example)") as fetcher:
-            poll = Poll(self.memory.stores.sources, clock, lambda: 0.0, PollPlan(Rhythm(jitter=0)))
+            poll = Poll(self.memory.stores.sources, clock, lambda: 0.0, PollPlan(Rhythm(jitter=0), linger=0))
             sources = {}
             for name, url, rights in (
                 ("bad", address, access or Access(allow_private=True)),

@@ -18,7 +18,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.source import FakeSource, entry
 
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
-PLAN = PollPlan(Rhythm(jitter=0), notices="notices")
+PLAN = PollPlan(Rhythm(jitter=0), notices="notices", linger=0)
 PENDING = (ItemState.PENDING, ItemReason.FETCHED)
 
 
@@ -125,6 +125,18 @@ async def test_back_off_and_retry_after(poll, stores, clock):
     await round_of(poll)
     [state] = await stores.sources.all()
     assert state.due_at == clock.now() + timedelta(minutes=10)
+
+
+async def test_an_edited_address_forgets_what_was_known_of_the_old_one(poll, stores, clock):
+    """The old address's ETag and redirect must not answer for the new one."""
+    old, new = FakeSource(answers=[[entry(1)]]), FakeSource(answers=[[entry(2)]])
+    new.info = replace(new.info, address="https://elsewhere.example/feed")
+    await poll.use({"gazette": old})
+    await round_of(poll)
+    await poll.use({"gazette": new})
+    clock.advance(24 * 3600)
+    await round_of(poll)
+    assert new.memos == [Memo(address="https://elsewhere.example/feed")]
 
 
 async def test_a_bug_in_one_source_is_that_sources_failure(poll, stores):

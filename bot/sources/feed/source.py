@@ -4,10 +4,11 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.domain.errors import Permanent
+from bot.domain.errors import Failure, Permanent
 from bot.domain.reasons import FailReason
 from bot.domain.source import Memo, SourceInfo
 from bot.fetch.request import Access, Answer, Ask
@@ -61,7 +62,7 @@ class FeedSource:
         """Asks once, and once more where a page names its feed or a remembered address has died."""
         try:
             return await self._poll(memo)
-        except Permanent as failure:
+        except Failure as failure:
             if not memo.moved_to or failure.reason not in _LOST:
                 raise
             return await self._poll(Memo())
@@ -84,7 +85,8 @@ class FeedSource:
 
     async def _get(self, memo: Memo) -> Answer:
         url = memo.moved_to or self._info.address
-        return await self._fetcher.get(Ask(url, memo.etag, memo.last_modified, _ACCEPT, self._access))
+        access = self._access if _origin(url) == _origin(self._info.address) else self._access.without_secrets()
+        return await self._fetcher.get(Ask(url, memo.etag, memo.last_modified, _ACCEPT, access))
 
     async def _read(self, body: bytes, answer: Answer) -> Reading:
         language = self._info.lang
@@ -115,6 +117,12 @@ class FeedSource:
         """The longer of what the server and the document ask for; the document's word counts up to the longest interval."""
         asked = [answer.wait or timedelta(0), min(ttl or timedelta(0), self._info.max_interval)]
         return min(max(asked), _LONGEST_WAIT) or None
+
+
+def _origin(url: str) -> tuple[str, str]:
+    """Scheme and authority: secrets belong to one origin."""
+    parts = urlsplit(url)
+    return parts.scheme.lower(), parts.netloc.lower()
 
 
 def _remembered(memo: Memo, answer: Answer) -> Memo:

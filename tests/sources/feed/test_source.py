@@ -180,3 +180,15 @@ def test_unknown_keys_are_refused():
     """A misspelt key is an error, not a silence."""
     with pytest.raises(ValidationError):
         FeedConfig.model_validate({"discovr": True})
+
+
+async def test_secrets_stay_with_the_origin_they_were_given_for():
+    """A page, or a redirect of earlier days, that names a feed at another host does not get the source's token there."""
+    there = "https://elsewhere.example/feed"
+    page = b"<!doctype html><link rel=alternate type='application/rss+xml' href='https://elsewhere.example/feed'>"
+    shelf = Shelf(rss=Answer("", page, "text/html"))
+    shelf.answers[there] = Answer("", BODY)
+    polled = await source(shelf).poll(Memo())
+    assert [(a.url, a.access.bearer) for a in shelf.asked] == [(HOME, "key"), (there, "")]
+    await source(shelf).poll(polled.memo)
+    assert shelf.asked[-1].access.bearer == ""
