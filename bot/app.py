@@ -32,8 +32,9 @@ from bot.ports.source import Source
 from bot.ports.workers import Workers
 from bot.present.notices import settings_refused_card
 from bot.settings.shape import Settings
-from bot.sinks.terminal import TerminalSink
-from bot.sources import KINDS
+from bot.sinks import KINDS as SINKS
+from bot.sinks import Surroundings
+from bot.sources import KINDS as SOURCES
 from bot.storage.database import Database, connect, upgrade
 
 log = structlog.get_logger(__name__)
@@ -50,7 +51,7 @@ def user_agent(settings: Settings) -> str:
 
 def build_sources(settings: Settings, fetcher: Fetcher, workers: Workers) -> dict[str, Source]:
     """Every source that is switched on, by id."""
-    return {s.info.id: KINDS[s.info.kind].build(s.info, s.config, s.access, fetcher, workers) for s in settings.sources}
+    return {s.info.id: SOURCES[s.info.kind].build(s.info, s.config, s.access, fetcher, workers) for s in settings.sources}
 
 
 @contextlib.asynccontextmanager
@@ -177,7 +178,8 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
         base = await stack.enter_async_context(database(settings))
         fetcher = await stack.enter_async_context(Fetcher(settings.limits, clock, user_agent(settings)))
         judge = await workers.light(load_judge, settings.kinds)
-        sinks: dict[str, Sink] = {"terminal": TerminalSink(console, transcripts)}
+        around = Surroundings(console, transcripts)
+        sinks: dict[str, Sink] = {name: kind.build(around) for name, kind in SINKS.items()}
         hands = Hands(base, fetcher, workers, clock)
         current: list[App] = []
         stores = base.stores

@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}", re.ASCII)
 _CWE = re.compile(r"CWE-\d{1,6}", re.ASCII)
 _LOST = frozenset({FailReason.NOT_FOUND, FailReason.GONE, FailReason.DNS})
+PAGE = "https://www.cisa.gov/known-exploited-vulnerabilities-catalog"
+"""An entry's place in it is found by its number; the NVD's page of a flaw is other news."""
 _LONGEST = 2000
 """Characters of one field that are kept."""
 
@@ -114,7 +116,7 @@ def _entry(part: dict[str, Any]) -> Entry | None:
         id=number,
         title=f"{number}: {_subject(part)} — known to be exploited",
         text=_text(part, number, weaknesses, ransomware=ransomware),
-        url=f"https://nvd.nist.gov/vuln/detail/{number}",
+        url=f"{PAGE}?search_api_fulltext={number}",
         published=_midnight(_field(part, "dateAdded")),
         tags=("known-exploited", *(("ransomware",) if ransomware else ()), *weaknesses),
         lang="en",

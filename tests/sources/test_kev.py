@@ -53,7 +53,7 @@ def test_a_flaw_becomes_an_entry():
         "What to do: Install the vendor's update or take the product out of use. "
         "Federal agencies of the United States must have done so by 26 January 2026."
     )
-    assert entry.url == "https://nvd.nist.gov/vuln/detail/CVE-2026-0001"
+    assert entry.url == "https://www.cisa.gov/known-exploited-vulnerabilities-catalog?search_api_fulltext=CVE-2026-0001"
     assert entry.published == datetime(2026, 1, 5, tzinfo=UTC)
     assert entry.tags == ("known-exploited", "ransomware", "CWE-22", "CWE-73")
     assert entry.lang == "en"
