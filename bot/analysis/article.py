@@ -1,0 +1,33 @@
+"""From what was handed in to the title and the text that count: mark-up and furniture gone, length bounded."""
+
+import html
+import re
+
+from bot.analysis.boilerplate import article_text
+from bot.analysis.maintext import main_text
+from bot.analysis.reading import MAX_CHARS
+from bot.domain.verdict import Article
+
+_MAX_HTML = 2_000_000
+_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,600}|!--.{0,600}?--)>")
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,10});", re.IGNORECASE)
+_SURROGATE = re.compile(r"[\ud800-\udfff\x00]")
+
+
+def readable(article: Article) -> tuple[str, str]:
+    """Title and article text. HTML is read only when there is no text; a page's own title only when there is none."""
+    title, text = _bare(article.title[:MAX_CHARS]), article.text[: 2 * MAX_CHARS]
+    if not text.strip() and article.html.strip():
+        page = main_text(_SURROGATE.sub(" ", article.html[:_MAX_HTML]), article.url)
+        title, text = title.strip() or page.title, page.text
+    return title.strip(), article_text(_bare(text)).strip()
+
+
+def _bare(text: str) -> str:
+    """Plain text that still holds tags or entities (feeds escape twice) becomes plain."""
+    text = _SURROGATE.sub(" ", text)
+    if _ENTITY.search(text):
+        text = html.unescape(text)
+    if _TAG.search(text):
+        text = _TAG.sub(" ", text)
+    return text

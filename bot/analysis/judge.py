@@ -1,0 +1,137 @@
+"""The judge: an article in, a verdict with its reasons out. Everything is read once, by `load_judge`; judging is pure.
+
+    article -> readable text -> language -> facts (names, places, cues, speech)
+            -> features -> opinion of the model -> decision with the rules
+            -> who, whom, where, claims, severity -> summary and reasons
+
+Read next: `facts.py` (what is looked up), `decide.py` (alert or not), `countries.py` (who did it to whom).
+"""
+
+import copy
+from collections.abc import Mapping, Sequence
+
+from bot.analysis.actors import actor_links, actors
+from bot.analysis.article import readable
+from bot.analysis.claims import claims
+from bot.analysis.classifier import Classifier, Opinion, Weights, packaged_weights
+from bot.analysis.countries import actor_countries, parts, victim_countries
+from bot.analysis.decide import Decider, Decision
+from bot.analysis.facts import Facts, Finder
+from bot.analysis.features import Features
+from bot.analysis.indicators import attack_ids, cves, indicators
+from bot.analysis.lang import Languages
+from bot.analysis.responders import helpers, responders
+from bot.analysis.sectors import sectors
+from bot.analysis.severity import severity
+from bot.analysis.summary import summary, title
+from bot.analysis.victims import Victims
+from bot.domain.kind import Kind, Standing
+from bot.domain.verdict import Article, Certainty, Claim, Evidence, Named, Verdict
+from bot.ports.judge import Judge
+
+_HEAD = 260
+_BORDERLINE_SEVERITY = 1
+_HELPED_KINDS = frozenset({"response_team"})
+
+
+class TrainedJudge:
+    """`ports.judge.Judge` by gazetteers, cues, rules and the packaged model. Immutable, so safe between threads."""
+
+    def __init__(self, kinds: Mapping[str, Kind], weights: Weights) -> None:
+        """Reads the tables: about a second, once."""
+        self._kinds = kinds
+        self._languages = Languages()
+        self._finder = Finder(kinds)
+        self._features = Features(weights.slugs)
+        self._classifier = Classifier(weights)
+        self._decider = Decider(kinds)
+        self._victims = Victims()
+        self._version = weights.version
+
+    def with_weights(self, weights: Weights) -> "TrainedJudge":
+        """The same tables under another model of the same features."""
+        other = copy.copy(self)
+        other._classifier, other._version = Classifier(weights), weights.version  # noqa: SLF001 - its own copy, not yet handed out
+        return other
+
+    def many(self, articles: Sequence[Article]) -> list[Verdict]:
+        """One verdict per article, in order. Never raises on odd text."""
+        return [self.one(a) for a in articles]
+
+    def one(self, article: Article) -> Verdict:
+        """Judges one article."""
+        head, text = readable(article)
+        lang = self._languages.of(f"{head}\n{text[:1000]}", article.lang)
+        facts = self._finder.facts(head, text, lang)
+        opinion = self._classifier.opinion(self._features.vector(facts))
+        return self._verdict(facts, opinion, self._decider.decide(opinion, facts))
+
+    def _verdict(self, facts: Facts, opinion: Opinion, decision: Decision) -> Verdict:
+        """All fields. What is not an alert still says what is named in it, but accuses nobody."""
+        found = parts(facts)
+        who = actors(facts, found) if decision.is_alert else ()
+        by = actor_countries(found, actor_links(facts)) if decision.is_alert else ()
+        helping = helpers(facts, found) if _HELPED_KINDS & set(decision.kinds) else ()
+        whom = victim_countries(found, by, frozenset(helping), _HEAD + facts.reading.title_end)
+        malware = _malware(facts)
+        taken = frozenset(n.lower() for x in (*who, *malware) for n in (x.name, x.canonical))
+        hit = self._victims.find(facts, found, whom, decision.kinds, taken) if decision.is_alert else ()
+        where = sectors(facts, decision.kinds)
+        said = claims(facts, found, who, decision.is_alert)
+        level, why = self._severity(facts, decision, where, by, said)
+        return Verdict(
+            is_alert=decision.is_alert,
+            score=round(decision.score, 4),
+            kind=decision.kind,
+            kinds=decision.kinds,
+            severity=level,
+            lang=facts.reading.lang,
+            summary=summary(facts),
+            actors=who,
+            victims=hit,
+            victim_countries=whom,
+            actor_countries=by,
+            responders=responders(facts, helping) if helping else (),
+            sectors=where,
+            claims=said,
+            cves=cves(facts.reading.text),
+            malware=malware,
+            indicators=indicators(facts.reading.text),
+            attack_ids=attack_ids(facts.reading.text),
+            reasons=_reasons(facts, opinion, decision, why),
+            title=title(facts),
+            model=self._version,
+        )
+
+    def _severity(
+        self, facts: Facts, decision: Decision, where: Sequence[str], by: Sequence[str], said: Sequence[Claim]
+    ) -> tuple[int, tuple[str, ...]]:
+        """By the rubric for alerts; what is borderline is minor at most."""
+        if decision.is_alert:
+            denied = any(c.certainty is Certainty.DENIED for c in said[:1])
+            return severity(facts, decision.kinds, where, by, denied)
+        kind = self._kinds.get(decision.kind)
+        borderline = kind is not None and kind.standing is Standing.BORDERLINE
+        return (_BORDERLINE_SEVERITY if borderline else 0), ()
+
+
+def _malware(facts: Facts) -> tuple[Named, ...]:
+    found: dict[str, Named] = {}
+    for hit in facts.mentions.malware():
+        found.setdefault(hit.what.name.lower(), Named(facts.reading.text[hit.start : hit.end], hit.what.name))
+    return tuple(found.values())
+
+
+def _reasons(facts: Facts, opinion: Opinion, decision: Decision, why: Sequence[str]) -> tuple[Evidence, ...]:
+    """The words that moved the score most, the rules that held, the cues for the kind, the steps of severity."""
+    made = [Evidence("alert", word, weight) for word, weight in opinion.words]
+    made += [Evidence(slug, words) for slug, words in decision.rules.items()]
+    cues = dict.fromkeys(facts.reading.lowered[h.start : h.end] for h in facts.cues if h.what == decision.kind)
+    made += [Evidence(decision.kind, cue) for cue in list(cues)[:3]]
+    made += [Evidence("severity", step) for step in why]
+    return tuple(made)
+
+
+def load_judge(kinds: Mapping[str, Kind]) -> Judge:
+    """The judge for this taxonomy. Reads the packaged model and tables: the one slow call (about a second)."""
+    return TrainedJudge(kinds, packaged_weights())

@@ -1,0 +1,46 @@
+"""Which of the ten languages a text is in. A publisher's hint decides only where the words do not."""
+
+from pathlib import Path
+
+from py3langid import langid
+
+LANGUAGES = ("en", "uk", "ru", "pl", "de", "fr", "it", "es", "sv", "no")
+_CYRILLIC_UK = frozenset("іїєґІЇЄҐ")
+_CYRILLIC_RU = frozenset("ыэъёЫЭЪЁ")
+_ENOUGH = 1000
+_MARGIN = 6.0
+"""Log-odds below which the hint is believed: about what two short words are worth."""
+
+
+class Languages:
+    """py3langid held to the ten languages. Its model is read when this is made (about half a second), never at import."""
+
+    def __init__(self) -> None:
+        """Reads the model that the library ships."""
+        self._identifier = langid.LanguageIdentifier.from_model_file(Path(langid.MODEL_FILE))
+        self._identifier.set_languages(LANGUAGES)
+
+    def of(self, text: str, hint: str = "") -> str:
+        """ISO 639-1; "en" when there are no letters and no usable hint."""
+        hint = hint[:2].lower().replace("nb", "no").replace("nn", "no")
+        hint = hint if hint in LANGUAGES else ""
+        sample = text[:_ENOUGH]
+        if not any(c.isalpha() for c in sample):
+            return hint or "en"
+        script = self._by_script(sample)
+        if script:
+            return script
+        ranked = self._identifier.rank(sample)
+        best, score = ranked[0]
+        if hint and hint != best and score - dict(ranked)[hint] < _MARGIN:
+            return hint
+        return str(best)
+
+    @staticmethod
+    def _by_script(sample: str) -> str:
+        """Ukrainian and Russian by their own letters, where only one of the two shows any."""
+        uk = sum(c in _CYRILLIC_UK for c in sample)
+        ru = sum(c in _CYRILLIC_RU for c in sample)
+        if uk == ru or min(uk, ru) * 5 > max(uk, ru):
+            return ""
+        return "uk" if uk > ru else "ru"
