@@ -1,5 +1,7 @@
 """Addresses on the way from the first request to the last redirect: what may be asked, shown, and remembered."""
 
+from functools import lru_cache
+
 from yarl import URL
 
 from bot.domain.errors import Permanent
@@ -18,6 +20,7 @@ def shown(url: URL) -> str:
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 3] + "..."
 
 
+@lru_cache(4096)
 def parse(text: str) -> URL:
     """An absolute http or https address. Raises `Permanent` of `BAD_ADDRESS` or `BAD_SCHEME`."""
     try:

@@ -7,6 +7,7 @@ again, and asking twice is harmless because an entry's id decides what is new.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.errors import Failure, Permanent
 from bot.domain.item import Entry, Item, item_id
 from bot.domain.reasons import FailReason
-from bot.domain.source import Memo, SourceInfo, SourceState
+from bot.domain.source import Health, Memo, SourceInfo, SourceState
 from bot.pipeline.rhythm import Rhythm, next_interval, wait_after_failure, wait_after_success
 from bot.ports.clock import Clock
 from bot.ports.source import Polled, Source
@@ -34,13 +35,13 @@ class PollPlan:
     """How polling is done. `slots` bounds polls under way; `lease` must outlast the longest poll."""
 
     rhythm: Rhythm = field(default_factory=Rhythm)
-    slots: int = 200
+    slots: int = 1000
     lease: timedelta = timedelta(minutes=2)
     batch: int = 200
     """Results written in one transaction, at most..."""
     batch_items: int = 400
     """...and no further result once they hold this many items: a longer transaction would hold up the loop."""
-    linger: float = 0.05
+    linger: float = 0.005
     """Seconds of real time that a transaction waits for company: one for many polls costs little more than one for one."""
     announce_after: int = 3
     """Failures in a row before people are told; a permanent failure is told at once."""
@@ -54,14 +55,14 @@ def succeeded(state: SourceState, info: SourceInfo, polled: Polled, now: datetim
     items = tuple(make_item(info, e, now, first=first) for e in polled.entries or ())
     found = polled.entries is not None and not first
     interval = next_interval(state.interval, info.min_interval, info.max_interval, found=found)
-    health = replace(state.health, failures=0, reason=None, detail="", broken_since=None, announced=False)
-    health = replace(health, last_poll_at=now, last_ok_at=now)
+    old = state.health
+    health = Health(last_poll_at=now, last_ok_at=now, last_new_at=old.last_new_at, items=old.items)
     due = now + wait_after_success(interval, polled.wait, plan.rhythm, chance)
     notices: tuple[Delivery, ...] = ()
-    if state.health.announced and plan.notices:
-        card = source_recovered_card(info, state.health, now)
-        notices = (_notice(f"recovered/{info.id}/{state.health.broken_since}", card, now, plan.notices),)
-    return PollRecord(replace(state, memo=polled.memo, health=health, interval=interval, due_at=due), items, notices)
+    if old.announced and plan.notices:
+        card = source_recovered_card(info, old, now)
+        notices = (_notice(f"recovered/{info.id}/{old.broken_since}", card, now, plan.notices),)
+    return PollRecord(SourceState(state.source_id, due, polled.memo, health, interval, state.paused), items, notices)
 
 
 def failed(state: SourceState, info: SourceInfo, failure: Failure, now: datetime, plan: PollPlan, chance: float) -> PollRecord:
@@ -128,7 +129,9 @@ class Poll:
         self._plan = plan
         self._sources: Mapping[str, Source] = {}
         self._under_way: dict[str, asyncio.Task[None]] = {}
-        self._results: asyncio.Queue[tuple[PollRecord, asyncio.Future[None]]] = asyncio.Queue()
+        """From being asked until the answer is written down."""
+        self._freed = asyncio.Event()
+        self._results: asyncio.Queue[PollRecord] = asyncio.Queue()
         self._recorder: asyncio.Task[None] | None = None
         self._closing = False
 
@@ -138,14 +141,13 @@ class Poll:
         self._sources = sources
 
     async def tick(self) -> None:
-        """Starts every poll that is due; returns when none is due any more or all slots are taken by slow sources."""
+        """Starts every poll that is due; returns when none is due any more."""
         if self._recorder is None:
             self._recorder = asyncio.create_task(self._record_results(), name="poll-recorder")
         while not self._closing:
             free = self._plan.slots - len(self._under_way)
             if not free:
-                await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
-                await asyncio.sleep(self._plan.linger)
+                await self._one_freed()
                 continue
             states = await self._store.claim_due(self._clock.now(), self._plan.lease, free)
             for state in states:
@@ -154,15 +156,16 @@ class Poll:
                 return
 
     async def drain(self) -> None:
-        """Waits until every poll under way is recorded."""
+        """Waits until every poll under way is written down."""
         while self._under_way:
-            await asyncio.wait(self._under_way.values())
+            await self._one_freed()
 
     async def stop(self, grace: timedelta) -> None:
         """Starts nothing more, lets polls end within `grace`, gives back the rest, writes down what came in."""
         self._closing = True
-        if self._under_way:
-            await asyncio.wait(self._under_way.values(), timeout=grace.total_seconds())
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(grace.total_seconds()):
+                await self.drain()
         left = dict(self._under_way)
         for task in left.values():
             task.cancel()
@@ -172,36 +175,35 @@ class Poll:
             await asyncio.gather(self._recorder, return_exceptions=True)
         await self._store.release(list(left))
 
+    async def _one_freed(self) -> None:
+        self._freed.clear()
+        await self._freed.wait()
+
     def _start(self, state: SourceState) -> None:
         source = self._sources.get(state.source_id)
-        if source is None or state.source_id in self._under_way:
-            return
-        task = asyncio.create_task(self._one(source, state), name=f"poll-{state.source_id}")
-        self._under_way[state.source_id] = task
-        task.add_done_callback(lambda _: self._under_way.pop(state.source_id, None))
+        if source is not None and state.source_id not in self._under_way:
+            self._under_way[state.source_id] = asyncio.create_task(self._one(source, state))
 
     async def _one(self, source: Source, state: SourceState) -> None:
-        """One poll from asking to recorded."""
-        record = await self._asked(source, state)
-        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._results.put_nowait((record, written))
-        await written
+        """One poll, from asking to what is to be written down."""
+        self._results.put_nowait(await self._asked(source, state))
 
     async def _asked(self, source: Source, state: SourceState) -> PollRecord:
         """What the source said, or how it failed, as something to record."""
-        address = source.info.address
-        memo = state.memo if state.memo.address == address else Memo(address=address)
+        info = source.info
+        memo = state.memo if state.memo.address == info.address else Memo(address=info.address)
         try:
             polled = await source.poll(memo)
         except Failure as failure:
-            return self._failed(source.info, state, failure)
+            return self._failed(info, state, failure)
         except Exception as error:
-            log.exception("poll.bug", source=source.info.id)
-            return self._failed(source.info, state, Failure(FailReason.UNEXPECTED, type(error).__name__))
+            log.exception("poll.bug", source=info.id)
+            return self._failed(info, state, Failure(FailReason.UNEXPECTED, type(error).__name__))
         if state.health.failures:
-            log.info("source.recovered", source=source.info.id, failures=state.health.failures)
-        polled = replace(polled, memo=replace(polled.memo, address=address))
-        return succeeded(state, source.info, polled, self._clock.now(), self._plan, self._chance())
+            log.info("source.recovered", source=info.id, failures=state.health.failures)
+        if polled.memo.address != info.address:
+            polled = replace(polled, memo=replace(polled.memo, address=info.address))
+        return succeeded(state, info, polled, self._clock.now(), self._plan, self._chance())
 
     def _failed(self, info: SourceInfo, state: SourceState, failure: Failure) -> PollRecord:
         """Logged once when it breaks, not at each failure."""
@@ -214,18 +216,18 @@ class Poll:
         while True:
             batch = [await self._results.get()]
             await asyncio.sleep(self._plan.linger)
-            items = len(batch[0][0].items)
+            items = len(batch[0].items)
             while len(batch) < self._plan.batch and items < self._plan.batch_items and not self._results.empty():
                 batch.append(self._results.get_nowait())
-                items += len(batch[-1][0].items)
+                items += len(batch[-1].items)
             await self._write(batch)
 
-    async def _write(self, batch: Sequence[tuple[PollRecord, asyncio.Future[None]]]) -> None:
+    async def _write(self, batch: Sequence[PollRecord]) -> None:
         try:
-            await self._store.record([record for record, _ in batch])
+            await self._store.record(batch)
         except Exception:
             log.exception("poll.not_recorded", polls=len(batch))
         finally:
-            for _, written in batch:
-                if not written.done():
-                    written.set_result(None)
+            for record in batch:
+                self._under_way.pop(record.state.source_id, None)
+            self._freed.set()

@@ -85,7 +85,8 @@ class FeedSource:
 
     async def _get(self, memo: Memo) -> Answer:
         url = memo.moved_to or self._info.address
-        access = self._access if _origin(url) == _origin(self._info.address) else self._access.without_secrets()
+        home = url == self._info.address or _origin(url) == _origin(self._info.address)
+        access = self._access if home else self._access.without_secrets()
         return await self._fetcher.get(Ask(url, memo.etag, memo.last_modified, _ACCEPT, access))
 
     async def _read(self, body: bytes, answer: Answer) -> Reading:
@@ -128,12 +129,12 @@ def _origin(url: str) -> tuple[str, str]:
 def _remembered(memo: Memo, answer: Answer) -> Memo:
     """The memo after an answer: a 304 may leave the validators out, which means that they still hold (RFC 9110, 15.4.5)."""
     unchanged = answer.body is None
-    return replace(
-        memo,
-        etag=answer.etag or (memo.etag if unchanged else ""),
-        last_modified=answer.last_modified or (memo.last_modified if unchanged else ""),
-        moved_to=answer.moved_to or memo.moved_to,
-    )
+    etag = answer.etag or (memo.etag if unchanged else "")
+    last_modified = answer.last_modified or (memo.last_modified if unchanged else "")
+    moved_to = answer.moved_to or memo.moved_to
+    if (etag, last_modified, moved_to) == (memo.etag, memo.last_modified, memo.moved_to):
+        return memo
+    return replace(memo, etag=etag, last_modified=last_modified, moved_to=moved_to)
 
 
 def _ttl(memo: Memo) -> timedelta | None:
