@@ -19,6 +19,7 @@ E = TypeVar("E", bound=StrEnum)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Instant(TypeDecorator[datetime]):
@@ -96,7 +97,7 @@ class Json(TypeDecorator[T], Generic[T]):
 
     def process_bind_param(self, value: T | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         """To the disk."""
-        return None if value is None else json.dumps(self.dump(value), separators=(",", ":"))
+        return None if value is None else _encode(self.dump(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> T | None:  # noqa: ARG002 - as above
         """From the disk."""
