@@ -4,7 +4,6 @@ import html
 import re
 
 from bot.analysis.boilerplate import article_text
-from bot.analysis.maintext import main_text
 from bot.analysis.reading import MAX_CHARS
 from bot.domain.verdict import Article
 
@@ -18,6 +17,8 @@ def readable(article: Article) -> tuple[str, str]:
     """Title and article text. HTML is read only when there is no text; a page's own title only when there is none."""
     title, text = _bare(article.title[:MAX_CHARS]), article.text[: 2 * MAX_CHARS]
     if not text.strip() and article.html.strip():
+        from bot.analysis.maintext import main_text  # noqa: PLC0415 - a third of a second to import, and most articles are plain
+
         page = main_text(_SURROGATE.sub(" ", article.html[:_MAX_HTML]), article.url)
         title, text = title.strip() or page.title, page.text
     return title.strip(), article_text(_bare(text)).strip()

@@ -12,7 +12,9 @@ from bot.analysis.summary import shortened
 from bot.domain.verdict import Certainty, Claim, Named
 
 _CAP = r"[A-ZÀ-ÖØ-ÞŁŚŻĆА-ЯІЇЄҐ][\w’'.-]*"
-_SPEAKER_AFTER = re.compile(rf"\s+((?:the\s+)?{_CAP}(?:\s+(?:(?:of|for|and|de|du|the|la|von|der)\s+){{0,2}}{_CAP}){{0,9}})")
+_SPEAKER_AFTER = re.compile(
+    rf"\s+((?:the\s+)?{_CAP}(?:\s+(?:(?!(?:in|on|at|after|during|as|to|while|when|with|who|by)\b)[a-zà-ÿ-]+\s+){{0,2}}{_CAP}){{0,9}})"
+)
 _SPEAKER_BEFORE = re.compile(r"((?:[^\s,;:“”\"()]+\s+){0,8}[^\s,;:“”\"()]+)\s*$")
 _WEAK_START = re.compile(r"^(?:(?:and|but|which|that|who|as|while|on|in|when|after|the|its|a|an|\w+day)\b[\s,]*)+", re.IGNORECASE)
 _TAIL_WORDS = re.compile(
@@ -29,7 +31,7 @@ _ORDER = (
 _MOST = 5
 _LOOK = 40
 _ACT = 140
-_LEAST = 30
+_LEAST = 12
 _SPEAKER_WORDS = 13
 _PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "you", "who", "and", "both", "officials", "this"})
 
@@ -44,10 +46,9 @@ def claims(facts: Facts, found: Sequence[Part], actors: Sequence[Named], alert: 
         here = [p for p in found if p.sentence is sentence and p.role is Role.ACTOR]
         if "says" not in ways or not (here or "attacks" in ways):
             continue
-        about = _about(facts, sentence, here, actors, ways)
-        said = _said(facts, sentence) if about else None
-        if said and said[0] != about:
-            by, act = said
+        by, act = _said(facts, sentence) or ("", "")
+        about = _about(facts, sentence, here, actors, ways, by) if by else ""
+        if about:
             made.setdefault((by, about), Claim(by, about, shortened(act, _ACT), _certainty(ways, bool(here or actors))))
     return tuple(made.values())[:_MOST]
 
@@ -93,16 +94,12 @@ def _named(phrase: str) -> str:
     return phrase if any(w[0].isupper() for w in words) else ""
 
 
-def _about(facts: Facts, sentence: Sentence, here: Sequence[Part], actors: Sequence[Named], ways: frozenset[str]) -> str:
-    """The doer named in the sentence; else, where somebody is charged with something, the first known actor."""
-    for part in here:
-        described = described_actor(facts, part)
-        if described:
-            return described.name
+def _about(facts: Facts, sentence: Sentence, here: Sequence[Part], actors: Sequence[Named], ways: frozenset[str], by: str) -> str:
+    """The doer named in the sentence, not the speaker; else, where somebody is charged with something, the first known actor."""
+    described = [d.name for p in here if (d := described_actor(facts, p))]
     named = [a.name for a in actors if a.name in sentence.text]
-    if named:
-        return named[0]
-    return actors[0].name if actors and ways & _CHARGING else ""
+    charged = [a.name for a in actors if ways & _CHARGING]
+    return next((name for name in (*described, *named, *charged) if name != by), "")
 
 
 _CHARGING = frozenset({"denied", "claimed", "alleged", "suspected"})

@@ -10,12 +10,11 @@ from bot.analysis.phrases import Phrases, split_list
 from bot.domain.kind import Kind, Standing
 
 THRESHOLD = 0.5
-_RULE_SCORE = 0.45
-"""What a rule for a primary kind lifts the score by half the way towards: a rule is strong evidence, not proof."""
 _BESIDE = 0.4
 _BESIDE_MOST = 4
 _RULE_HEAD = 4000
-_CYBER_WORDS = 2
+_RULE_FLOOR = 0.1
+"""A rule is strong evidence, not proof: below this score it lifts nothing."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,9 @@ class Rules:
         )
         self._without = Phrases((w, slug) for slug, row in rows.items() for w in split_list(row["without"]))
         self._needs = {slug: len(row["groups"]) for slug, row in rows.items()}
-        self.primary = frozenset(slug for slug, row in rows.items() if row["primary"])
+        self._within = {slug: row.get("within", _RULE_HEAD) for slug, row in rows.items()}
+        self.primary = tuple(slug for slug, row in rows.items() if row["primary"])
+        self.moves: Mapping[str, float] = {slug: row["moves"] for slug, row in rows.items()}
 
     def met(self, facts: Facts) -> dict[str, str]:
         """Rule -> the words of the first sentence that met it whole."""
@@ -52,12 +53,23 @@ class Rules:
             for hit in hits:
                 if sentence.start <= hit.start < sentence.end:
                     seen.setdefault(hit.what, text[hit.start : hit.end])
-            broken = {h.what for h in against if sentence.start <= h.start < sentence.end or h.start < facts.reading.title_end}
-            for slug, need in self._needs.items():
-                words = [seen[slug, i] for i in range(need) if (slug, i) in seen]
-                if len(words) == need and slug not in broken:
-                    held.setdefault(slug, ", ".join(dict.fromkeys(words)))
+            if seen:
+                broken = {
+                    h.what for h in against if sentence.start <= h.start < sentence.end or h.start < facts.reading.title_end
+                }
+                late = sentence.start - facts.reading.title_end
+                fit = {slug: words for slug, words in self._whole(seen).items() if late <= self._within[slug]}
+                held |= {slug: words for slug, words in fit.items() if slug not in broken and slug not in held}
         return held
+
+    def _whole(self, seen: Mapping[tuple[str, int], str]) -> dict[str, str]:
+        """The rules of which every group was seen, with the words."""
+        made = {}
+        for slug, need in self._needs.items():
+            words = [seen[slug, i] for i in range(need) if (slug, i) in seen]
+            if len(words) == need:
+                made[slug] = ", ".join(dict.fromkeys(words))
+        return made
 
 
 class Decider:
@@ -71,16 +83,25 @@ class Decider:
     def decide(self, opinion: Opinion, facts: Facts) -> Decision:
         """Rules speak first, because the model has hardly seen their kinds; then the model's best kind on the right side."""
         rules = {slug: words for slug, words in self._rules.met(facts).items() if slug in self._kinds}
-        leading = [slug for slug in rules if slug in self._rules.primary]
-        score = opinion.score
-        if leading:
-            score = max(score, score + (1.0 - score) * _RULE_SCORE) if score >= _RULE_FLOOR else score
+        leading = [slug for slug in self._rules.primary if slug in rules]
+        score = self._moved(opinion.score, rules)
         is_alert = score >= THRESHOLD
         if not is_alert:
-            kind = self._best(opinion.kind, {Standing.NOT_ALERT, Standing.BORDERLINE})
+            named = [slug for slug in rules if self._rules.moves[slug] < 0]
+            kind = named[0] if named else self._best(opinion.kind, {Standing.NOT_ALERT, Standing.BORDERLINE})
             return Decision(False, score, kind, (kind,), rules)
         kind = leading[0] if leading else self._best(opinion.kind, {Standing.ALERT})
         return Decision(True, score, kind, self._beside(kind, opinion, rules), rules)
+
+    def _moved(self, score: float, rules: Iterable[str]) -> float:
+        """P(alert) after the rules: each goes its part of the way to its side. What looks nothing like an alert stays where it is."""
+        for slug in rules:
+            move = self._rules.moves[slug]
+            if move > 0 and score >= _RULE_FLOOR:
+                score += (1.0 - score) * move
+            elif move < 0:
+                score *= 1.0 + move
+        return score
 
     def _best(self, probabilities: Mapping[str, float], standings: Iterable[Standing]) -> str:
         """The likeliest kind of these standings that the taxonomy has."""
@@ -90,12 +111,9 @@ class Decider:
 
     def _beside(self, kind: str, opinion: Opinion, rules: Mapping[str, str]) -> tuple[str, ...]:
         """The primary kind, then what rules and model find beside it, likeliest first."""
-        told = dict.fromkeys(rules, 1.0)
+        told = dict.fromkeys((s for s in rules if self._rules.moves[s] >= 0), 1.0)
         for slug, p in opinion.beside.items():
             if p >= _BESIDE and slug in self._kinds and self._kinds[slug].standing in {Standing.ALERT, Standing.TAG}:
                 told.setdefault(slug, p)
         told.pop(kind, None)
         return (kind, *[slug for slug, _ in sorted(told.items(), key=lambda x: -x[1])[:_BESIDE_MOST]])
-
-
-_RULE_FLOOR = 0.1

@@ -21,8 +21,8 @@ import numpy.typing as npt
 from bot.analysis.facts import Facts
 
 VERSION = 1
-WORD_BITS = 15
-CHAR_BITS = 15
+WORD_BITS = 16
+CHAR_BITS = 16
 WORD_SLOTS = 1 << WORD_BITS
 CHAR_SLOTS = 1 << CHAR_BITS
 

@@ -55,6 +55,7 @@ _TAIL = re.compile(
     r"(?:\s*\((?:fake|android|windows|elf|ios|macos|os x|js|php|\w+ \w+|\w+)\)|\s+-\s+[GS]\d{4}|\s+ransom\w*|\s+group|\s+gang)+\s*$",
     re.IGNORECASE,
 )
+_RANSOM = re.compile(r"\sransom\w*\s*$", re.IGNORECASE)
 _CODE = re.compile(r"[GS]\d{4}|(?:sig|tag|t|atk|itg)[-_ ]?\d{1,4}", re.IGNORECASE)
 _SHORT = 4
 _LONG = 40
@@ -84,7 +85,8 @@ def _shouted(name: str) -> bool:
 def _spellings(value: str, synonyms: list[str], never: frozenset[str]) -> Iterator[str]:
     """The name and its synonyms as texts write them, without what no text would mean by it."""
     bare = _TAIL.sub("", value).strip()
-    for spelling in (value.split(" - G", maxsplit=1)[0].strip(), bare, *synonyms):
+    whole = value.split(" - G", maxsplit=1)[0].strip()
+    for spelling in (bare if _RANSOM.search(whole) else whole, bare, *synonyms):
         name = _TAIL.sub("", spelling).strip() if spelling != value else spelling.strip()
         usable = _SHORT <= len(name) <= _LONG or name in {"Hive", "Conti"}
         if usable and name.lower() not in never and not name.isdigit() and not _CODE.fullmatch(name):
@@ -105,9 +107,12 @@ class Names:
             self._put(crew, Entity(crew, Sort.CREW))
         for decoy in split_list(own["decoys"]["names"]):
             self._put(decoy, Entity(decoy, Sort.DECOY))
-        for cluster, sort in _CLUSTERS:
-            for value in _cluster(cluster):
-                self._add_value(value, sort)
+        read = [(value, sort) for cluster, sort in _CLUSTERS for value in _cluster(cluster)]
+        for value, sort in read:
+            if sort is Sort.MALWARE:  # a program's own name goes before the same word as another's alias
+                self._add_value({**value, "meta": {}}, sort)
+        for value, sort in read:
+            self._add_value(value, sort)
 
     def _add_groups(self, groups: Mapping[str, str]) -> None:
         for name, row in groups.items():

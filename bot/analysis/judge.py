@@ -27,7 +27,6 @@ from bot.analysis.summary import summary, title
 from bot.analysis.victims import Victims
 from bot.domain.kind import Kind, Standing
 from bot.domain.verdict import Article, Certainty, Claim, Evidence, Named, Verdict
-from bot.ports.judge import Judge
 
 _HEAD = 260
 _BORDERLINE_SEVERITY = 1
@@ -35,7 +34,7 @@ _HELPED_KINDS = frozenset({"response_team"})
 
 
 class TrainedJudge:
-    """`ports.judge.Judge` by gazetteers, cues, rules and the packaged model. Immutable, so safe between threads."""
+    """What `bot.ports.judge` asks for, by gazetteers, cues, rules and the packaged model. Immutable, so safe between threads."""
 
     def __init__(self, kinds: Mapping[str, Kind], weights: Weights) -> None:
         """Reads the tables: about a second, once."""
@@ -132,6 +131,6 @@ def _reasons(facts: Facts, opinion: Opinion, decision: Decision, why: Sequence[s
     return tuple(made)
 
 
-def load_judge(kinds: Mapping[str, Kind]) -> Judge:
+def load_judge(kinds: Mapping[str, Kind]) -> TrainedJudge:
     """The judge for this taxonomy. Reads the packaged model and tables: the one slow call (about a second)."""
     return TrainedJudge(kinds, packaged_weights())

@@ -7,7 +7,7 @@ from py3langid import langid
 LANGUAGES = ("en", "uk", "ru", "pl", "de", "fr", "it", "es", "sv", "no")
 _CYRILLIC_UK = frozenset("іїєґІЇЄҐ")
 _CYRILLIC_RU = frozenset("ыэъёЫЭЪЁ")
-_ENOUGH = 1000
+_ENOUGH = 400
 _MARGIN = 6.0
 """Log-odds below which the hint is believed: about what two short words are worth."""
 
@@ -39,6 +39,8 @@ class Languages:
     @staticmethod
     def _by_script(sample: str) -> str:
         """Ukrainian and Russian by their own letters, where only one of the two shows any."""
+        if sample.isascii():
+            return ""
         uk = sum(c in _CYRILLIC_UK for c in sample)
         ru = sum(c in _CYRILLIC_RU for c in sample)
         if uk == ru or min(uk, ru) * 5 > max(uk, ru):

@@ -18,6 +18,7 @@ _NO_END = re.compile(
     re.IGNORECASE,
 )
 _SHORT_TITLE = 200
+_SAMPLE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ class Reading:
     @cached_property
     def cased(self) -> bool:
         """Whether capitals tell names from words here: neither all small nor nearly all capital."""
-        upper = sum(c.isupper() for c in self.text)
-        letters = sum(c.isalpha() for c in self.text) or 1
+        sample = self.text[:_SAMPLE]
+        upper = sum(map(str.isupper, sample))
+        letters = sum(map(str.isalpha, sample)) or 1
         return 0 < upper < 0.6 * letters
 
     @cached_property
