@@ -22,8 +22,8 @@ Config = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
 
 
-def settings(config: Path | None) -> "Settings":
-    """Loads the settings this process is meant to run by; raises `ConfigError` with every problem."""
+def settings(config: Path | None, *, posts: bool = False) -> "Settings":
+    """The settings this process is to run by; raises `ConfigError` with every problem. One that `posts` needs its tokens."""
     from bot.settings import load  # noqa: PLC0415  keeps --help quick
 
-    return load(config, os.environ)
+    return load(config, os.environ, posts=posts)

@@ -21,7 +21,7 @@ def run(
     json_logs: Annotated[bool, typer.Option(help="Log lines as JSON, for a log collector.")] = False,
 ) -> None:
     """Run the bot: poll, judge, post. Ctrl-C or SIGTERM drain within 10 s and lose nothing; SIGHUP reloads the settings."""
-    found = settings(config)
+    found = settings(config, posts=True)
     telemetry.configure(_level(log_level), secrets(found), json_lines=json_logs)
     asyncio.run(_run(found, config, once=once))
 
@@ -51,7 +51,7 @@ async def _run(found: "Settings", config: Path | None, *, once: bool) -> None:
         reloads: set[asyncio.Task[bool]] = set()
 
         def reload() -> None:
-            task = loop.create_task(app.reload(lambda: settings(config)), name="reload")
+            task = loop.create_task(app.reload(lambda: settings(config, posts=True)), name="reload")
             reloads.add(task)
             task.add_done_callback(reloads.discard)
 

@@ -17,7 +17,9 @@ from bot.pipeline.routing import choose
 from bot.ports.store import Settlement
 from bot.present.alert import alert_card
 
-STORED_ALERT = frozenset({ItemState.ALERTED, ItemState.QUIET})
+ALERT_STATES = frozenset({ItemState.ALERTED, ItemState.QUIET})
+STORED_ALERT = ALERT_STATES | {ItemState.DUPLICATE}
+"""States of an earlier item that make its copy a copy of an alert. Of duplicates only those of alerts are indexed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +75,27 @@ def copies_of(item: Item, same_address: Sequence[Item], near: Sequence[Item]) ->
 
 def decide_all(cases: Sequence[Case], world: World, now: datetime) -> list[Settlement]:
     """Decides a batch in order, so that two copies that arrive together give one alert."""
-    alerts: set[str] = set()
+    alerts: dict[str, str] = {}
     made = []
     for case in cases:
-        settlement = decide(case, frozenset(alerts), world, now)
-        if settlement.state in STORED_ALERT:
-            alerts.add(case.item.id)
+        settlement = decide(case, alerts, world, now)
+        if settlement.state in ALERT_STATES or copy_of_alert(case, alerts):
+            alerts[case.item.id] = settlement.duplicate_of or case.item.id
         made.append(settlement)
     return made
 
 
-def decide(case: Case, alerts: frozenset[str], world: World, now: datetime) -> Settlement:
-    """The final word on one item; `alerts` are the ids that became alerts earlier in its batch."""
+def decide(case: Case, alerts: Mapping[str, str], world: World, now: datetime) -> Settlement:
+    """The final word on one item; `alerts` are the ids that became alerts, or copies of one, earlier in its batch, each with
+    the id of its original.
+    """
     item, verdict = case.item, case.verdict
-    copy = next((c for c in case.copies if c.item.state in STORED_ALERT or c.item.id in alerts), None)
-    if copy is None and case.copies and not (verdict and verdict.is_alert):
-        copy = case.copies[0]
+    copy = copy_of_alert(case, alerts)
     if copy is not None:
+        original = alerts.get(copy.item.id) or copy.item.duplicate_of or copy.item.id
+        return Settlement(item.id, ItemState.DUPLICATE, copy.why, duplicate_of=original, text=case.text, bands=case.bands)
+    if case.copies and not (verdict and verdict.is_alert):
+        copy = case.copies[0]
         return Settlement(item.id, ItemState.DUPLICATE, copy.why, duplicate_of=copy.item.id, text=case.text)
     if verdict is None:
         reason = ItemReason.JUDGE_FAILED if case.error else ItemReason.NO_TEXT
@@ -104,6 +110,11 @@ def decide(case: Case, alerts: frozenset[str], world: World, now: datetime) -> S
         text=case.text,
     )
     return _alert(filed, item, verdict, world, now) if verdict.is_alert else filed
+
+
+def copy_of_alert(case: Case, alerts: Mapping[str, str]) -> Copy | None:
+    """The first earlier item that this one repeats and that is an alert, or a copy of one."""
+    return next((c for c in case.copies if c.item.state in STORED_ALERT or c.item.id in alerts), None)
 
 
 def _alert(filed: Settlement, item: Item, verdict: Verdict, world: World, now: datetime) -> Settlement:

@@ -44,7 +44,7 @@ class Settlement:
     story: Story | None = None
     deliveries: tuple[Delivery, ...] = ()
     bands: tuple[int, ...] = ()
-    """Near-duplicate index keys (signed 64-bit); none for duplicates."""
+    """Near-duplicate index keys (signed 64-bit); none for a copy of an item that is no alert."""
 
 
 class SourceStore(Protocol):

@@ -26,7 +26,8 @@ def default_dir(environ: Mapping[str, str]) -> Path:
 def init(target: Path) -> list[Path]:
     """Copies the shipped settings for editing; returns the new files. Never overwrites: raises `ConfigError` if any is there."""
     source = shipped_dir()
-    wanted = {path: target / path.relative_to(source) for path in sorted(source.rglob("*.toml"))}
+    files = [*source.glob("*.toml"), *source.glob(f"{CATEGORIES}/*.toml")]
+    wanted = {path: target / path.relative_to(source) for path in sorted(files)}
     there = [Problem(str(new), "", "is already there", "name an empty folder") for new in wanted.values() if new.exists()]
     if there:
         raise ConfigError(there)

@@ -28,10 +28,11 @@ QUICK_CHANNEL = "alerts"
 """The channel that TOCSIN_DISCORD_CHANNEL turns into a Discord one."""
 
 
-def load(config_dir: Path | None, environ: Mapping[str, str]) -> Settings:
+def load(config_dir: Path | None, environ: Mapping[str, str], *, posts: bool = True) -> Settings:
     """The settings of this folder (None: TOCSIN_CONFIG, else the shipped ones). Raises `ConfigError` with all problems.
 
-    A folder without `categories/` uses the shipped ones; every other file must be there.
+    A folder without `categories/` uses the shipped ones; every other file must be there. A caller that never `posts`
+    needs no token for the Discord channels.
     """
     folder = config_dir or default_dir(environ)
     faults = Faults()
@@ -46,7 +47,7 @@ def load(config_dir: Path | None, environ: Mapping[str, str]) -> Settings:
     own = folder / CATEGORIES
     kinds = read_kinds(own if own.is_dir() else shipped_dir() / CATEGORIES, faults)
     documents = {name: read_toml(folder / name, name, faults) for name in FILES}
-    return assemble(documents, kinds, folder, environ, faults)
+    return assemble(documents, kinds, folder, environ, faults, posts=posts)
 
 
 def assemble(
@@ -55,6 +56,8 @@ def assemble(
     folder: Path,
     environ: Mapping[str, str],
     faults: Faults,
+    *,
+    posts: bool = True,
 ) -> Settings:
     """`load` after reading. A document that is None could not be read, which is noted already: names it would hold are let pass."""
     bot = validated(BotFile, documents[BOT] or {}, BOT, "", faults) or BotFile()
@@ -67,7 +70,7 @@ def assemble(
         targets=row_ids(documents[ONCALL], "target"),
     )
     channels, routes = _routing(documents, known, environ, faults)
-    token = _token(channels, environ, faults)
+    token = _token(channels if posts else {}, environ, faults)
     check_name(BOT, "notices.channel", "channel", bot.notices.channel, known.channels, faults)
     faults.settle()
     return Settings(

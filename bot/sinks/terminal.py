@@ -28,7 +28,7 @@ from bot.present.words import moment, severity_line, severity_mark
 
 STYLES = ("dim", "cyan", "yellow", "bold dark_orange", "bold red")
 """By severity."""
-SHOWN_FIELDS = frozenset({"Kind", "Who", "Whom", "Where", "Claims", "Source", "Why", "Channel", "It was"})
+SHOWN_FIELDS = frozenset({"Kind", "Who", "Whom", "Where", "Help from", "CVE", "Claims", "Source", "Why", "Channel", "It was"})
 """What the console has room for; the transcript has all."""
 
 

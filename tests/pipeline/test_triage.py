@@ -115,6 +115,22 @@ async def test_a_wire_copy_is_a_near_duplicate_later_too(desk):
     assert desk.memory.items[1].duplicate_of == desk.memory.items[0].id
 
 
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_copy_of_a_copy_is_a_copy_of_the_original(desk, together):
+    """A rewording at the same address is not like the original; its own verbatim copy elsewhere is known all the same."""
+    first = item(1, "Attack on a harbour: booking stands still.", title="Harbour hit", url="https://news.example/p")
+    reworded = item(2, LONG, "herald", title="Port attacked", url="https://news.example/p")
+    verbatim = item(3, LONG + " (Agency)", "wire", title="Port attacked")
+    if together:
+        await desk.settle(first, reworded, verbatim)
+    else:
+        for one in (first, reworded, verbatim):
+            await desk.settle(one)
+    duplicate = ItemState.DUPLICATE
+    assert desk.states() == [ALERTED, (duplicate, ItemReason.SAME_ADDRESS), (duplicate, ItemReason.NEAR_DUPLICATE)]
+    assert {i.duplicate_of for i in desk.memory.items} == {"", first.id}
+
+
 async def test_a_copy_of_a_rejected_item_is_judged_because_it_may_say_more(desk):
     """An empty first report must not hide the full second one."""
     found = await desk.settle(
