@@ -6,6 +6,7 @@ May import `domain` and libraries that only compute. Two halves live here:
   `address` (one form for one address), `near` (are these two items the same words?), `opml` (lists of feeds);
 - judgement: the judge and what it reads a text with.
 
-Add a language: its words for what stands around articles go into `furniture.py`, one entry a table; the judge's own words
-beside the judge. Read first: `boilerplate.py`, then the judge.
+Add a language: its words for what stands around articles go into `furniture.py`, one entry a table; the judge's words are the
+tables in `words/*.toml` and the cues in `config/categories/`. Add a kind: its category file, cases in `tests/golden/`, then
+`tocsin train` (docs/model-card.md). Read first: `boilerplate.py` for the text half, `judge.py` for the other.
 """
