@@ -77,7 +77,7 @@ _SUSPECT = re.compile(
     r"(?:['’]s (?:\w+ )?\w+)?\s+(?:(?:is|was|were|has been|have been|had been|stands?)\s+)?(?:suspected|accused|blamed|behind|responsible|denie[sd]|denying)"
 )
 _DOES = re.compile(
-    r"(?:['’]s (?:\w+ )?\w+)?\s+(?:(?:is|was|were|has been|have been|had been|has|have|had)\s+)?(?:using|use[sd]?|hack\w*|launch\w*|target\w*|spying|spied|waging|waged|stole|steals|ramp\w*|breach\w*|infiltrat\w*|exploit\w*|spread\w*|floods?|attack(?:s|ed|ing))\b"
+    r"(?:['’]s (?:\w+ )?\w+)?\s+(?:(?:is|was|were|has been|have been|had been|has|have|had)\s+)?(?:using|use[sd]?|hack\w*|launch\w*|target\w*|spying|spied|waging|waged|stole|steals|ramp\w*|breach\w*|infiltrat\w*|exploit\w*|spread\w*|floods?|hits?|strikes?|attack(?:s|ed|ing))\b"
 )
 _TOWARDS = re.compile(
     r"(?:\b(?:against|on|in|at|across|targeting|targets?|hits?|hitting|hit|of|helps?|helping|assist\w*|support\w*|strikes?|disrupt\w*|aimed at|attack(?:s|ed|ing)|floods?|visant|contre|gegen|auf|przeciw\w*|na|w|contra|en|contro|mot|i|in|проти|против|на|в|у|для)"
@@ -91,6 +91,7 @@ _SUFFERED = re.compile(
     r"(?:,? (?:and|und|et|y|e|i|och|og) \S+)?\s+(?:have|has|had|was|were|is|are)?\s*(?:been\s+)?(?:being\s+)?(?:subjected|hit|targeted|attacked|hacked|breached|faces?|facing|suffer\w*|victims?|under)\b"
 )
 _REACH = 64
+_WORK = re.compile(r"(?:campaign|operation|attack|hack)")
 
 
 def parts(facts: Facts) -> list[Part]:
@@ -135,7 +136,7 @@ def _did_it(hit: Hit[Place], name: str, before: str, after: str, attacked: bool)
     if _FROM.search(before):
         return True
     by = _BY.search(before)
-    if by and attacked and not _NO_DEED.match(by.group(1)):
+    if by and (attacked or _WORK.match(by.group(1))) and not _NO_DEED.match(by.group(1)):
         return True
     if hit.what.code not in ADVERSARIES:
         return False
@@ -159,15 +160,22 @@ def actor_countries(found: list[Part], linked: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([p.hit.what.code for p in found if p.role is Role.ACTOR] + [c for c in linked if c]))
 
 
-def victim_countries(found: list[Part], actors: tuple[str, ...], helpers: frozenset[str], head: int) -> tuple[str, ...]:
-    """Codes of the attacked. With no clear victim, a country named in the first `head` characters that did nothing else."""
+def victim_countries(
+    found: list[Part], actors: tuple[str, ...], helpers: frozenset[str], head: int, voices: bool = True
+) -> tuple[str, ...]:
+    """Codes of the attacked. With no clear victim, a country named in the first `head` characters that did nothing
+    else; with `voices` also the one that speaks there (whose police arrests, whose government sanctions).
+    """
     out = {p.hit.what.code for p in found if p.role is Role.ACTOR} | set(actors)
     clear = [p.hit.what.code for p in found if p.role is Role.VICTIM]
     named = list(dict.fromkeys(c for c in clear if c not in out and c not in helpers))
     if named:
         return tuple(named[:_MOST])
-    loose = [p.hit.what.code for p in found if p.role in {Role.OTHER, Role.VOICE} and p.hit.start < head]
+    roles = {Role.OTHER, Role.VOICE} if voices else {Role.OTHER}
+    near = [p for p in found if p.role in roles and p.hit.start < head]
+    loose = [p.hit.what.code for p in near if p.hit.what.code not in ADVERSARIES or _INSIDE.search(p.before)]
     return tuple(dict.fromkeys(c for c in loose if c not in out and c not in helpers))[:2]
 
 
 _MOST = 8
+_INSIDE = re.compile(r"\b(?:in|w|na|en|dans|aus|i|у|в)\s+(?:the\s+)?$")

@@ -20,16 +20,20 @@ from bot.analysis.facts import Facts, Finder
 from bot.analysis.features import Features
 from bot.analysis.indicators import attack_ids, cves, indicators
 from bot.analysis.lang import Languages
+from bot.analysis.programs import programs
 from bot.analysis.responders import helpers, responders
 from bot.analysis.sectors import sectors
 from bot.analysis.severity import severity
 from bot.analysis.summary import summary, title
 from bot.analysis.victims import Victims
 from bot.domain.kind import Kind, Standing
-from bot.domain.verdict import Article, Certainty, Claim, Evidence, Named, Verdict
+from bot.domain.verdict import Article, Certainty, Claim, Evidence, Verdict
 
 _HEAD = 260
 _BORDERLINE_SEVERITY = 1
+_PLACELESS = frozenset({"vulnerability", "patch_advisory", "supply_chain", "malware_campaign"})
+"""Flaws and programs are everywhere: a country merely named beside them was not attacked."""
+_STATE_ACTS = frozenset({"arrest_law_enforcement", "policy_attribution_sanction", "response_team"})
 _HELPED_KINDS = frozenset({"response_team"})
 
 
@@ -71,8 +75,9 @@ class TrainedJudge:
         who = actors(facts, found) if decision.is_alert else ()
         by = actor_countries(found, actor_links(facts)) if decision.is_alert else ()
         helping = helpers(facts, found) if _HELPED_KINDS & set(decision.kinds) else ()
-        whom = victim_countries(found, by, frozenset(helping), _HEAD + facts.reading.title_end)
-        malware = _malware(facts)
+        head = 0 if decision.kind in _PLACELESS else _HEAD + facts.reading.title_end
+        whom = victim_countries(found, by, frozenset(helping), head, decision.kind in _STATE_ACTS)
+        malware = programs(facts, self._victims.no_names)
         taken = frozenset(n.lower() for x in (*who, *malware) for n in (x.name, x.canonical))
         hit = self._victims.find(facts, found, whom, decision.kinds, taken) if decision.is_alert else ()
         where = sectors(facts, decision.kinds)
@@ -112,13 +117,6 @@ class TrainedJudge:
         kind = self._kinds.get(decision.kind)
         borderline = kind is not None and kind.standing is Standing.BORDERLINE
         return (_BORDERLINE_SEVERITY if borderline else 0), ()
-
-
-def _malware(facts: Facts) -> tuple[Named, ...]:
-    found: dict[str, Named] = {}
-    for hit in facts.mentions.malware():
-        found.setdefault(hit.what.name.lower(), Named(facts.reading.text[hit.start : hit.end], hit.what.name))
-    return tuple(found.values())
 
 
 def _reasons(facts: Facts, opinion: Opinion, decision: Decision, why: Sequence[str]) -> tuple[Evidence, ...]:

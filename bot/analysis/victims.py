@@ -13,7 +13,7 @@ from bot.domain.verdict import Named
 
 _CAP = r"[A-Z0-9À-ÖØ-ÞŁŚŻĆŃА-ЯІЇЄҐ«„“][\w&’'.+!»”-]*"
 _JOIN = r"(?:of|for|and|de|del|della|di|la|du|des|der|für|van|the|&|w|i|и|та)"
-_NP = rf"({_CAP}(?:\s+(?:{_JOIN}\s+){{0,2}}{_CAP}){{0,5}})"
+_NP = rf"(?<!\w)({_CAP}(?:\s+(?:{_JOIN}\s+){{0,2}}{_CAP}){{0,5}})"
 _ART = r"(?:(?:the|a|an|its|der|die|das|den|dem|le|la|les|l'|l’|il|el|los|las|de|on|one|another|major|popular|giant|company|firm|maker|retailer|bank|sur|chez|bei|beim|[a-zà-ÿ-]+)\s+){0,3}"
 _ATTACK = (
     r"(?:cyber[-\s]?attack|attack|data breach|breach|data leak|leak|hack|ransomware|ddos|intrusion|data theft|heist|cyber incident|outage|phishing campaign|wiper"
@@ -64,7 +64,7 @@ class Victims:
         """Reads the word table."""
         rows = table("speech")
         self._cut = frozenset(split_list(rows["after_name"]["words"]))
-        self._not = frozenset(split_list(rows["not_a_name"]["words"]))
+        self.no_names = frozenset(split_list(rows["not_a_name"]["words"]))
 
     def find(
         self, facts: Facts, found: Sequence[Part], countries: tuple[str, ...], kinds: Sequence[str], taken: frozenset[str]
@@ -72,7 +72,8 @@ class Victims:
         """Organisations; for flaws the maker first; for affairs between states the countries and what of them was attacked.
         `taken` are small-letter names that are something else: actors, programs.
         """
-        named = self._organisations(facts, taken)
+        places = {facts.reading.lowered[h.start : h.end] for h in facts.mentions.places}
+        named = [v for v in self._organisations(facts, taken) if v.name.lower() not in places]
         if _FLAWS & set(kinds[:1]):
             makers = [h for h in facts.mentions.makers if h.start < _MAKER_HEAD]
             named = [Named(h.what) for h in makers[:1]] + named
@@ -93,12 +94,12 @@ class Victims:
 
     def _trimmed(self, phrase: str) -> str:
         """The phrase up to the first word that headlines put after a name; "" when nothing of a name is left."""
-        words = list(itertools.dropwhile(lambda w: _bare(w) in self._not, phrase.split()))
+        words = list(itertools.dropwhile(lambda w: _bare(w) in self.no_names, phrase.split()))
         kept = list(itertools.takewhile(lambda w: _bare(w) not in self._cut, words))
         while kept and re.fullmatch(_JOIN, kept[-1]):
             kept.pop()
         name = re.sub(r"['’]s?$", "", " ".join(kept).strip("«»„“”\"'.,:"))
-        return name if len(name) > 1 and not name.isdigit() and name.lower() not in self._not else ""
+        return name if len(name) > 1 and not name.isdigit() and name.lower() not in self.no_names else ""
 
 
 def _bare(word: str) -> str:
