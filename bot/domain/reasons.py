@@ -26,7 +26,7 @@ class ItemReason(StrEnum):
     NO_TEXT = "no_text"
     """Neither a title nor a text to judge."""
     JUDGE_FAILED = "judge_failed"
-    """Judging raised an error three times; the error is in `detail`."""
+    """Judging raised an error, or never came to an end in ten tries; `detail` says which."""
 
 
 class FailReason(StrEnum):

@@ -7,7 +7,7 @@ or completely settled.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -27,8 +27,10 @@ from bot.ports.workers import Workers
 
 log = structlog.get_logger(__name__)
 
-MAX_ATTEMPTS = 3
-"""An item that was begun more often than this killed the process each time: it is set aside."""
+ALONE_AFTER = 3
+"""An item that was begun more often than this may be what kills the process: it is judged alone, after the others..."""
+MAX_ATTEMPTS = 10
+"""...and set aside when even that never ends. A restart at a bad moment is no proof: being judged alone takes milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,9 @@ class Triage:
         """Settles everything that is pending; returns how many items."""
         done = 0
         while items := await self._store.claim_pending(self._clock.now(), self._plan.lease, self._plan.batch):
-            cases = await self._judged(await self._gathered(items))
-            await self._store.settle(decide_all(cases, self.world, self._clock.now()))
+            for some in _by_suspicion(items):
+                cases = await self._judged(await self._gathered(some))
+                await self._store.settle(decide_all(cases, self.world, self._clock.now()))
             done += len(items)
         return done
 
@@ -126,6 +129,14 @@ class Triage:
             url=item.url,
             outlet=source.name if source else item.source_id,
         )
+
+
+def _by_suspicion(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Items that were begun seldom together; then each that was begun often by itself."""
+    calm = [i for i in items if i.attempts <= ALONE_AFTER]
+    if calm:
+        yield calm
+    yield from ([i] for i in items if i.attempts > ALONE_AFTER)
 
 
 def _with(case: Case, outcome: Verdict | str | None) -> Case:

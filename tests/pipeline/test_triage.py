@@ -11,7 +11,7 @@ from bot.domain.kind import Kind, Standing
 from bot.domain.reasons import FailReason, ItemReason
 from bot.domain.route import Match, Route
 from bot.domain.source import SourceInfo, SourceState
-from bot.pipeline.triage import MAX_ATTEMPTS, Triage, TriagePlan
+from bot.pipeline.triage import ALONE_AFTER, MAX_ATTEMPTS, Triage, TriagePlan
 from bot.pipeline.verdicts import World
 from bot.ports.store import PollRecord
 from bot.storage.memory import Memory
@@ -158,8 +158,21 @@ async def test_no_words_and_poison_end_in_failed_and_hurt_nobody_else(desk):
     assert "cannot be judged" in desk.memory.items[1].detail
 
 
+async def test_an_item_that_was_begun_often_is_judged_alone(desk):
+    """A few restarts at a bad moment cost nothing: the item is judged by itself, and is an alert as ever."""
+    await desk.memory.stores.sources.sync(["gazette"], START)
+    both = (item(1, "An attack on a mill"), item(2, "A flower show"))
+    await desk.memory.stores.sources.record([PollRecord(SourceState("gazette", START), both)])
+    for _ in range(ALONE_AFTER):
+        await desk.memory.stores.items.claim_pending(desk.clock.now(), timedelta(seconds=1), 1)
+        desk.clock.advance(2)
+    await desk.triage.run()
+    assert desk.states() == [ALERTED, REJECTED]
+    assert desk.judge.seen == [both[1].id, both[0].id]
+
+
 async def test_an_item_that_kills_its_judge_is_set_aside(desk):
-    """After three judgings that never ended the item is failed, without being judged again."""
+    """After ten judgings that never ended the item is failed, without being judged again."""
     await desk.memory.stores.sources.sync(["gazette"], START)
     await desk.memory.stores.sources.record([PollRecord(SourceState("gazette", START), (item(1, "An attack"),))])
     for _ in range(MAX_ATTEMPTS):
