@@ -65,7 +65,7 @@ def test_every_test_names_its_promise(path):
 
 
 def test_nothing_is_left_undone_and_no_place_is_named():
-    """No TODO marks, no machine path, no registry address in any committed text."""
+    """No marks of unfinished work, no machine path, no registry address in any committed text."""
     # each pattern has a bracket, so that this file does not hold what it looks for
     marks = re.compile(r"\b(TOD[O]|FIXM[E]|XX[X])\b|raise NotImplemente[d]Error")
     places = re.compile(r"(?<![\w.])/(wor[k]|far[m]|roo[t])/\w|pythonhoste[d]|registry\.npmj[s]|//pyp[i]\.|--index-ur[l]")
