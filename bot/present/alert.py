@@ -15,7 +15,11 @@ from bot.present.words import CERTAINTY, label, listed, moment, named, severity_
 BODY_ROOM = 700
 """Units that two long sentences need; a summary that runs on is cut."""
 CLAIMS = 3
-REASONS = 5
+FACTS = 4
+"""Facts shown for each kind and for the severity."""
+WORDS = 5
+ALERT = "alert"
+"""What the model's words speak for; the same in `Evidence.about`."""
 
 
 def alert_card(item: Item, verdict: Verdict, source: SourceInfo, kind: Kind, *, at: datetime) -> Card:
@@ -71,13 +75,23 @@ def _parts(item: Item, verdict: Verdict, source: SourceInfo, kind: Kind) -> Iter
     yield "Source", source_words(source), False
     published = f"published {moment(item.published)}, " if item.published else ""
     yield "Time", f"{published}seen {moment(item.fetched_at)}", False
-    yield "Why", "; ".join(evidence_words(e) for e in _strongest(verdict)), False
+    yield "Why", why_words(verdict), False
+
+
+def why_words(verdict: Verdict) -> str:
+    """The short form for a post: facts about the kind and the severity first, then the words that spoke most for an alert."""
+    parts = []
+    for about in dict.fromkeys((verdict.kind, *verdict.kinds, "severity")):
+        facts = dict.fromkeys(w for e in verdict.reasons if e.about == about and not e.weight for w in e.seen.split(", "))
+        if facts:
+            parts.append(f"{label(about)}: {listed(list(facts), FACTS)}")
+    spoke = sorted((e for e in verdict.reasons if e.weight > 0 and e.about == ALERT), key=lambda e: -e.weight)
+    if spoke:
+        parts.append(f"words: {listed([e.seen for e in spoke[:WORDS]])}")
+    return "; ".join(parts)
 
 
 def _with_places(names: str, places: tuple[str, ...]) -> str:
-    where = listed(places)
+    """The countries are added where the names do not show them already."""
+    where = listed([p for p in places if f"({p})" not in names])
     return f"{names} [{where}]" if names and where else names or where
-
-
-def _strongest(verdict: Verdict) -> list[Evidence]:
-    return sorted(verdict.reasons, key=lambda e: -abs(e.weight))[:REASONS]

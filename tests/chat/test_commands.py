@@ -98,7 +98,7 @@ async def test_why_prints_the_whole_trace(alice: Any, channel: Any, shelf: Shelf
     shelf.traces = {"https://news.example/norhaven": [found]}
     embeds = shown(await alice.slash(channel, "why", url=" https://news.example/norhaven "))
     told = "\n".join(embed.description for embed in embeds)
-    assert "Because kind: halts cranes after ransomware (+2.4)" in told
+    assert "Because alert: cranes (+2.4)" in told
     assert told.count("Channel desk") == 80
     assert embeds[0].url == "https://news.example/norhaven"
 

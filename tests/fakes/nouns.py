@@ -55,7 +55,12 @@ def verdict(**changes: Any) -> Verdict:
         claims=(Claim("Grey Heron", "Port of Norhaven", "stole 2 TB of files", Certainty.CLAIMED),),
         cves=("CVE-2026-0001",),
         indicators=(Indicator("domain-name", "heron-leaks.example"),),
-        reasons=(Evidence("kind", "halts cranes after ransomware", 2.4), Evidence("severity", "port")),
+        reasons=(
+            Evidence("alert", "cranes", 2.4),
+            Evidence("alert", "of", -0.4),
+            Evidence("ransomware", "halts"),
+            Evidence("severity", "port"),
+        ),
         title="Port of Norhaven halts cranes after ransomware attack",
         model="t1",
     )

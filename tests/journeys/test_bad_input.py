@@ -157,7 +157,7 @@ COMMANDS = {
     "an OPML file that is not there": (["sources", "import", "nowhere.opml"], "nowhere.opml: cannot be read"),
     "an OPML file that is none": (["sources", "import", "words.txt"], "words.txt"),
     "a backup over a file": (["db", "backup", "words.txt"], "words.txt"),
-    "training without data": (["train", "--data", "nowhere"], "nowhere: no such folder"),
+    "training without data": (["train", "--data", "nowhere"], "nowhere: no such folder, or no dev_gold"),
 }
 
 

@@ -29,7 +29,7 @@ def test_an_alert_says_what_a_duty_officer_asks() -> None:
         "CVE": "CVE-2026-0001",
         "Source": "Harbour CERT · official · grade A (completely reliable)",
         "Time": "published 2026-01-05 12:00 UTC, seen 2026-01-05 12:00 UTC",
-        "Why": "kind: halts cranes after ransomware (+2.4); severity: port",
+        "Why": "ransomware: halts; severity: port; words: cranes",
     }
 
 
@@ -59,7 +59,7 @@ def test_indicators_are_cold_everywhere_but_in_the_link() -> None:
         title="Lures at heron-leaks.example",
         summary="Victims were sent to http://heron-leaks.example/x.",
         indicators=(Indicator("domain-name", "heron-leaks.example"),),
-        reasons=(Evidence("kind", "heron-leaks.example"),),
+        reasons=(Evidence("ransomware", "heron-leaks.example"),),
     )
     card = alert_card(item(), found, SOURCE, RANSOMWARE, at=NOON)
     assert "heron-leaks.example" not in " ".join([card.title, card.body, *(f.value for f in card.fields)])
@@ -82,7 +82,7 @@ def test_hostile_articles_give_inert_cards_that_fit(text: str, times: int) -> No
         actors=(Named(much, much),) * 9,
         victims=(Named(much),) * 9,
         claims=(Claim(much, much, much, Certainty.DENIED),) * 9,
-        reasons=(Evidence(text, much, 1.0),) * 9,
+        reasons=(Evidence("ransomware", much), Evidence("alert", text, 1.0)) * 9,
         cves=(much,) * 30,
     )
     card = alert_card(item(title=much, text=much), hostile, SOURCE, RANSOMWARE, at=NOON)

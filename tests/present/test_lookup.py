@@ -46,7 +46,7 @@ def test_a_trace_tells_the_whole_story() -> None:
         "Item 0123456789abcdef0123 of source harbour-cert",
         "Judged: an alert with probability 0.97; ransomware, data breach; model t1",
         "Severity: ■■■□ major (3 of 4)",
-        "Because kind: halts cranes after ransomware (+2.4)",
+        "Because alert: cranes (+2.4)",
         "Because severity: port",
         "Claim: claimed by Grey Heron: Port of Norhaven: stole 2 TB of files",
         "Indicators: heron-leaks[.]example",
