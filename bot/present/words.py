@@ -47,7 +47,7 @@ ITEM_REASON = {
     ItemReason.SAME_ADDRESS: "another item has the same address",
     ItemReason.NEAR_DUPLICATE: "another item says nearly the same",
     ItemReason.NO_TEXT: "it has neither a title nor a text",
-    ItemReason.JUDGE_FAILED: "judging it failed three times",
+    ItemReason.JUDGE_FAILED: "judging it raised an error or never ended",
 }
 
 
