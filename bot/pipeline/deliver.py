@@ -18,6 +18,7 @@ from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.errors import Failure, Permanent, Transient
 from bot.domain.reasons import FailReason
 from bot.domain.route import Channel
+from bot.pipeline.rhythm import backed_off
 from bot.ports.clock import Clock
 from bot.ports.sink import Lookup, Sink
 from bot.ports.store import Outbox
@@ -45,10 +46,10 @@ class DeliverPlan:
 
 
 def next_try(delivery: Delivery, failure: Failure, now: datetime, plan: DeliverPlan) -> datetime | None:
-    """When to try again, None to give up. Base x 2^(attempts - 1), capped; the peer's own wish is a minimum."""
+    """When to try again, None to give up. The peer's own wish is a minimum."""
     if isinstance(failure, Permanent) or now - delivery.created_at >= plan.give_up_after:
         return None
-    wait: timedelta = min(plan.retry_base * 2 ** min(max(delivery.attempts, 1) - 1, 30), plan.retry_cap)
+    wait = backed_off(plan.retry_base, plan.retry_cap, delivery.attempts)
     wish = failure.retry_after if isinstance(failure, Transient) else None
     return now + max(wait, wish or timedelta())
 

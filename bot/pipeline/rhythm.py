@@ -1,4 +1,4 @@
-"""When to ask a source again: pure arithmetic, the randomness is an argument."""
+"""When to try again, for polls and posts: pure arithmetic, the randomness is an argument."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,10 +31,14 @@ def wait_after_success(interval: timedelta, wish: timedelta | None, rhythm: Rhyt
 
 
 def wait_after_failure(failures: int, wish: timedelta | None, rhythm: Rhythm, chance: float) -> timedelta:
-    """Back-off base x 2^(failures - 1), capped; a Retry-After is a minimum. `failures` counts from 1."""
-    doublings = min(max(failures, 1) - 1, 30)
-    backed_off = min(rhythm.retry_base * 2**doublings, rhythm.retry_cap)
-    return max(_spread(backed_off, rhythm.jitter, chance), min(wish or timedelta(), rhythm.wish_cap))
+    """The back-off, spread; a Retry-After is a minimum. `failures` counts from 1."""
+    wait = backed_off(rhythm.retry_base, rhythm.retry_cap, failures)
+    return max(_spread(wait, rhythm.jitter, chance), min(wish or timedelta(), rhythm.wish_cap))
+
+
+def backed_off(base: timedelta, cap: timedelta, failures: int) -> timedelta:
+    """Base x 2^(failures - 1), capped. `failures` counts from 1."""
+    return min(base * (1 << min(max(failures, 1) - 1, 30)), cap)
 
 
 def _spread(wait: timedelta, jitter: float, chance: float) -> timedelta:
