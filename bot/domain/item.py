@@ -29,6 +29,10 @@ class ItemState(StrEnum):
     """Could not be judged; the detail is kept."""
 
 
+ALERTS = frozenset({ItemState.ALERTED, ItemState.QUIET})
+"""The states of an item that was judged to be an alert and repeats none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a source yields: plain text only, addresses absolute, times UTC. `id` is stable within its source."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.analysis.near import nearly_same
 from bot.domain.delivery import Delivery, Subject, delivery_id
-from bot.domain.item import Item, ItemState
+from bot.domain.item import ALERTS, Item, ItemState
 from bot.domain.kind import Kind
 from bot.domain.reasons import ItemReason
 from bot.domain.route import Route
@@ -17,8 +17,7 @@ from bot.pipeline.routing import choose
 from bot.ports.store import Settlement
 from bot.present.alert import alert_card
 
-ALERT_STATES = frozenset({ItemState.ALERTED, ItemState.QUIET})
-STORED_ALERT = ALERT_STATES | {ItemState.DUPLICATE}
+STORED_ALERT = ALERTS | {ItemState.DUPLICATE}
 """States of an earlier item that make its copy a copy of an alert. Of duplicates only those of alerts are indexed."""
 
 
@@ -79,7 +78,7 @@ def decide_all(cases: Sequence[Case], world: World, now: datetime) -> list[Settl
     made = []
     for case in cases:
         settlement = decide(case, alerts, world, now)
-        if settlement.state in ALERT_STATES or copy_of_alert(case, alerts):
+        if settlement.state in ALERTS or copy_of_alert(case, alerts):
             alerts[case.item.id] = settlement.duplicate_of or case.item.id
         made.append(settlement)
     return made

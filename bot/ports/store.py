@@ -18,6 +18,9 @@ from bot.domain.story import Story
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
 
+MOST_TRACES = 50
+"""Items that one address is answered with: more would fill a channel and tell nobody anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class PollRecord:
@@ -148,7 +151,7 @@ class SearchStore(Protocol):
         ...
 
     async def trace(self, url_or_id: str) -> list[Trace]:
-        """Everything about the items with this id, address or canonical address, oldest first."""
+        """Everything about the items with this id, address or canonical address: the oldest `MOST_TRACES`, oldest first."""
         ...
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from bot.domain.item import Item, ItemState
+from bot.domain.item import ALERTS, Item, ItemState
 from bot.domain.trace import Filed, Query
 from bot.storage.words import Term, words
 
@@ -17,7 +17,7 @@ def answers(filed: Filed, query: Query) -> bool:
     countries = {*verdict.victim_countries, *verdict.actor_countries} if verdict else set[str]()
     severity = verdict.severity if verdict else -1
     return (
-        (not query.alerts_only or item.state in (ItemState.ALERTED, ItemState.QUIET))
+        (not query.alerts_only or item.state in ALERTS)
         and (not query.kinds or not kinds.isdisjoint(query.kinds))
         and (query.min_severity <= 0 or severity >= query.min_severity)
         and (not query.countries or not countries.isdisjoint(query.countries))

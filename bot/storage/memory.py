@@ -13,14 +13,12 @@ from bot.domain.source import SourceState
 from bot.domain.story import Story
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
-from bot.ports.store import PollRecord, Stores
+from bot.ports.store import MOST_TRACES, PollRecord, Stores
 from bot.storage.matching import answers, rank
 from bot.storage.memory_items import MemoryItems
 from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.memory_rows import Rows
 from bot.storage.words import storable, terms
-
-_MAX_TRACES = 50
 
 
 class Memory:
@@ -173,7 +171,7 @@ class MemorySearch:
         if not url_or_id:
             return []
         named = self._rows.oldest_first(lambda i: url_or_id in (i.id, i.url, i.canonical_url))
-        return [self._traced(item) for item in named[:_MAX_TRACES]]
+        return [self._traced(item) for item in named[:MOST_TRACES]]
 
     def _traced(self, item: Item) -> Trace:
         sent = [d for d in self._rows.deliveries.values() if d.item_id == item.id]

@@ -6,15 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.item import Item, ItemState
+from bot.domain.item import ALERTS, Item
 from bot.domain.trace import Filed, Query, Trace
+from bot.ports.store import MOST_TRACES
 from bot.storage.engine import Engine
 from bot.storage.rows import DELIVERY_COLUMNS, FILED_COLUMNS, ITEM_COLUMNS, OLDEST_FIRST, deliveries_of, items_of
 from bot.storage.tables import deliveries, items, verdicts
 from bot.storage.words import storable, terms
 
-ALERTS = (ItemState.ALERTED, ItemState.QUIET)
-_MAX_TRACES = 50
 _NEWEST_FIRST = (items.c.fetched_at.desc(), items.c.published.desc().nulls_last(), items.c.seq)
 """By our own clock; then by the publisher's, which may be wrong; then as the source listed them: newest first by custom."""
 
@@ -47,7 +46,7 @@ class SqlSearch:
             return []
         named = or_(items.c.id == key, items.c.url == key, items.c.canonical_url == key)
         query = (
-            select(*FILED_COLUMNS).select_from(items.outerjoin(verdicts)).where(named).order_by(*OLDEST_FIRST).limit(_MAX_TRACES)
+            select(*FILED_COLUMNS).select_from(items.outerjoin(verdicts)).where(named).order_by(*OLDEST_FIRST).limit(MOST_TRACES)
         )
         async with self._engine.read() as connection:
             rows = (await connection.execute(query)).all()
@@ -73,7 +72,7 @@ def _conditions(query: Query) -> list[ColumnElement[bool]]:
     since: datetime | None = query.since
     every: list[ColumnElement[bool]] = []
     if query.alerts_only:
-        every.append(items.c.state.in_(ALERTS))
+        every.append(items.c.state.in_(sorted(ALERTS)))
     if query.kinds:
         every.append(_any_of(verdicts.c.kinds, query.kinds))
     if query.min_severity > 0:
