@@ -33,15 +33,6 @@ def parse_duration(text: str) -> timedelta:
     return length
 
 
-def render_duration(length: timedelta) -> str:
-    """The shortest way to write a span that is not negative: `parse_duration` reads it back, to the millisecond."""
-    rest, text = length, ""
-    for unit, size in _UNITS.items():
-        count, rest = divmod(rest, size)
-        text += f"{count}{unit}" if count else ""
-    return text or "0s"
-
-
 def _duration(value: object) -> timedelta:
     """For a model: text, or a span that a default already is."""
     if isinstance(value, timedelta):

@@ -74,7 +74,6 @@ def assemble(
     check_name(BOT, "notices.channel", "channel", bot.notices.channel, known.channels, faults)
     faults.settle()
     return Settings(
-        folder=folder,
         bot=BotSettings(bot.bot.name, bot.bot.contact, bot.bot.zone),
         database=DatabaseSettings(address),
         limits=bot.fetch.limits(),

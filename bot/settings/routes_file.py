@@ -14,6 +14,8 @@ from bot.settings.words import Country, Id, Lang, Number, Sector, Snowflake, Tab
 from bot.sinks import KINDS
 
 ROUTES, ONCALL = "routes.toml", "oncall.toml"
+_ROUTE = Route("", ())
+"""For its defaults."""
 
 
 class ChannelRow(Table):
@@ -48,9 +50,9 @@ class RouteRow(Table):
     langs: frozenset[Lang] = Field(default=frozenset(), examples=[["uk", "pl"]])
     words: tuple[Text, ...] = Field(default=(), examples=[["example bank"]])
     not_words: tuple[Text, ...] = Field(default=(), examples=[["webinar"]])
-    threshold: Number = Field(default=0.5, ge=0, le=1)
+    threshold: Number = Field(default=_ROUTE.threshold, ge=0, le=1)
     oncall: StrictStr = Field(default="", examples=["duty-officer"])
-    oncall_from: StrictInt = Field(default=4, ge=0, le=4)
+    oncall_from: StrictInt = Field(default=_ROUTE.mention_from, ge=0, le=4)
     stop: StrictBool = False
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, SecretStr
@@ -53,9 +52,8 @@ class SourceSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that people can set. `folder` is where it was read from."""
+    """Everything that people can set."""
 
-    folder: Path
     bot: BotSettings
     database: DatabaseSettings
     limits: Limits

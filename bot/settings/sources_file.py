@@ -22,6 +22,8 @@ from bot.sources import KINDS
 SOURCES = "sources.toml"
 FOLDER_KINDS = frozenset({"files"})
 """Kinds that have a `path` in place of a `url`."""
+_INFO = SourceInfo("", "", "", "")
+"""For its defaults."""
 
 
 class SourceRow(Table):
@@ -32,11 +34,11 @@ class SourceRow(Table):
     kind: Text = Field(default="feed", examples=["feed"])
     lang: Lang = Field(default="", examples=["en"])
     country: HomeCountry = Field(default="", examples=["LT"])
-    publisher: Publisher = Publisher.PRESS
-    grade: Grade = Grade.F
+    publisher: Publisher = _INFO.publisher
+    grade: Grade = _INFO.grade
     enabled: StrictBool = True
-    min_interval: Duration = Field(default=timedelta(minutes=5), ge=timedelta(seconds=1), le=timedelta(days=30), examples=["15m"])
-    max_interval: Duration = Field(default=timedelta(hours=6), ge=timedelta(seconds=1), le=timedelta(days=30), examples=["6h"])
+    min_interval: Duration = Field(default=_INFO.min_interval, ge=timedelta(seconds=1), le=timedelta(days=30), examples=["15m"])
+    max_interval: Duration = Field(default=_INFO.max_interval, ge=timedelta(seconds=1), le=timedelta(days=30), examples=["6h"])
 
     @model_validator(mode="after")
     def _in_order(self) -> "SourceRow":
@@ -49,8 +51,8 @@ class WebRow(SourceRow):
     """A source with a web address."""
 
     url: Address = Field(examples=["https://www.example.org/feed.xml"])
-    post_backlog: StrictBool = False
-    full_text: StrictBool = False
+    post_backlog: StrictBool = _INFO.post_backlog
+    full_text: StrictBool = _INFO.full_text
     http: AccessConfig = AccessConfig()
 
 
