@@ -158,6 +158,7 @@ class App:
             lambda: self.settings.kinds,  # asked each time, because a reload changes it
             hands.clock,
             hands.database.memory,
+            self.settings.discord.guilds,
             listen=listen,
         ) as chat:
             self._sinks["discord"] = chat.sink

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -113,12 +113,19 @@ class Chat:
 
 @contextlib.asynccontextmanager
 async def signed_in(
-    token: str, lookups: Lookups, kinds: Callable[[], Mapping[str, Kind]], clock: Clock, memory: Memory, *, listen: bool
+    token: str,
+    lookups: Lookups,
+    kinds: Callable[[], Mapping[str, Kind]],
+    clock: Clock,
+    memory: Memory,
+    guilds: Sequence[int] = (),
+    *,
+    listen: bool,
 ) -> AsyncIterator[Chat]:
     """Discord while the block runs. With `listen` signing in goes on beside it, and the task ends only when Discord
     refuses for good; without, it is signed in when the block begins, and answers no command.
     """
-    client = TocsinClient(Desk(lookups, kinds, clock), memory)
+    client = TocsinClient(Desk(lookups, kinds, clock), memory, guilds)
     session = Session(client, clock)
     task: asyncio.Task[None] | None = None
     try:

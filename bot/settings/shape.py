@@ -35,7 +35,7 @@ class DatabaseSettings:
 
 @dataclass(frozen=True, slots=True)
 class DiscordSettings:
-    """`token` is None where Discord is not used. Slash commands are offered to `guilds` at once, to all when there are none."""
+    """`token` is None where Discord is not used. Slash commands are offered to `guilds` alone, to all when there are none."""
 
     token: SecretStr | None
     guilds: tuple[int, ...] = ()

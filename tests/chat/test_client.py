@@ -23,6 +23,38 @@ async def test_commands_are_told_once(simcord_env: Any, desk: Desk, memory: Fake
     assert syncs(simcord_env) == 2
 
 
+def told_places(env: Any) -> list[tuple[str, int]]:
+    """Each set of commands that was told: the end of its path, and how many commands it held."""
+    puts = [r for r in env.http_requests if r.method == "PUT" and r.path.endswith("/commands")]
+    return [(r.path.split("/", 3)[3], len(r.json)) for r in puts]
+
+
+async def test_named_guilds_get_the_commands_and_nobody_else(simcord_env: Any, desk: Desk, memory: FakeMemory) -> None:
+    """Commands are told to each guild of the settings, taken back everywhere else, and a restart repeats nothing."""
+    first, second = (simcord_env.create_guild().id for _ in range(2))
+    assert told_places(simcord_env) == [("commands", 4)]
+    await simcord_env.restart_bot(TocsinClient(desk, memory, (first, second)))
+    assert told_places(simcord_env)[1:] == [("commands", 0), (f"guilds/{first}/commands", 4), (f"guilds/{second}/commands", 4)]
+    await simcord_env.restart_bot(TocsinClient(desk, memory, (first, second)))
+    assert len(told_places(simcord_env)) == 4
+    await simcord_env.restart_bot(TocsinClient(desk, memory))
+    assert told_places(simcord_env)[4:] == [("commands", 4), (f"guilds/{first}/commands", 0), (f"guilds/{second}/commands", 0)]
+
+
+async def test_a_guild_that_refuses_does_not_stop_the_others(simcord_env: Any, desk: Desk) -> None:
+    """A guild that the bot was never invited to, or was thrown out of, costs a warning; it is asked again at the next start."""
+    memory = FakeMemory()
+    first, second = (simcord_env.create_guild().id for _ in range(2))
+    simcord_env.inject_error("PUT", f"/applications/*/guilds/{first}/commands", status=403, code=50001)
+    await simcord_env.restart_bot(TocsinClient(desk, memory, (first, second)))
+    (kept,) = memory.kept.values()
+    assert str(second) in kept
+    assert str(first) not in kept
+    before = len(told_places(simcord_env))
+    await simcord_env.restart_bot(TocsinClient(desk, memory, (first, second)))
+    assert told_places(simcord_env)[before:] == [(f"guilds/{first}/commands", 4)]
+
+
 async def test_a_refused_sync_does_not_stop_the_bot(simcord_env: Any, desk: Desk, channel: Any) -> None:
     """Posting matters more than commands: the bot starts, and tells them at the next start."""
     memory = FakeMemory()
