@@ -97,8 +97,19 @@ class Json(TypeDecorator[T], Generic[T]):
 
     def process_bind_param(self, value: T | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         """To the disk."""
-        return None if value is None else _encode(self.dump(value))
+        return None if value is None else self.encoded(self.dump(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> T | None:  # noqa: ARG002 - as above
         """From the disk."""
-        return None if value is None else self.load(json.loads(value))
+        return None if value is None else self.load(self.decoded(value))
+
+    @staticmethod
+    def encoded(raw: dict[str, Any]) -> str:
+        """As it stands on the disk."""
+        return _encode(raw)
+
+    @staticmethod
+    def decoded(text: str) -> dict[str, Any]:
+        """Plain JSON values."""
+        found: dict[str, Any] = json.loads(text)
+        return found
