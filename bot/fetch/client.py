@@ -47,6 +47,7 @@ class Fetcher:
         self._clock = clock
         self._headers = {hdrs.USER_AGENT: user_agent, hdrs.ACCEPT_ENCODING: ACCEPTED}
         self._turns = Turns(limits, clock)
+        self._times = self._times_within(limits.total)
         self._resolver = resolver
         self._guarded: aiohttp.ClientSession | None = None
         self._open: aiohttp.ClientSession | None = None
@@ -83,7 +84,7 @@ class Fetcher:
     async def _hop(self, ask: Ask, trail: Trail, left: float) -> Answer | None:
         """One request; None when the trail was led on. Errors are raised without their cause, which may show secrets."""
         session = self._session_for(ask, trail)
-        times = aiohttp.ClientTimeout(total=left, connect=self._limits.connect, sock_read=self._limits.read)
+        times = self._times if left == self._limits.total else self._times_within(left)
         try:
             async with session.get(
                 trail.url, headers=_headers(ask, trail), proxy=ask.access.proxy or None, allow_redirects=False, timeout=times
@@ -136,6 +137,10 @@ class Fetcher:
         while piece := await response.content.readany():
             body.add(piece)
         return body.finish()
+
+    def _times_within(self, total: float) -> aiohttp.ClientTimeout:
+        """`total` in seconds for what is left of a chain of redirects."""
+        return aiohttp.ClientTimeout(total=total, connect=self._limits.connect, sock_read=self._limits.read)
 
     def _session_for(self, ask: Ask, trail: Trail) -> aiohttp.ClientSession:
         """Behind the guard, unless private addresses are allowed; a proxy's own address is the operator's choice."""
