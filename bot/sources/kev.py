@@ -4,7 +4,6 @@ Its schema: https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulne
 An entry there is a set of fields; here it becomes sentences, because people and the judge read sentences.
 """
 
-import hashlib
 import json
 import re
 from datetime import UTC, date, datetime
@@ -13,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from pydantic import BaseModel, ConfigDict
 
-from bot.domain.errors import Failure, Permanent
+from bot.domain.errors import Permanent
 from bot.domain.item import Entry
 from bot.domain.reasons import FailReason
 from bot.domain.source import Memo, SourceInfo
-from bot.fetch.request import Access, Ask
+from bot.fetch.again import ask_again, or_at_home
+from bot.fetch.request import Access
 from bot.ports.source import Polled
 
 if TYPE_CHECKING:  # `read` runs in a worker process, which needs no HTTP client
@@ -28,7 +28,6 @@ log = structlog.get_logger(__name__)
 
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}", re.ASCII)
 _CWE = re.compile(r"CWE-\d{1,6}", re.ASCII)
-_LOST = frozenset({FailReason.NOT_FOUND, FailReason.GONE, FailReason.DNS})
 PAGE = "https://www.cisa.gov/known-exploited-vulnerabilities-catalog"
 """An entry's place in it is found by its number; the NVD's page of a flaw is other news."""
 _LONGEST = 2000
@@ -60,23 +59,11 @@ class KevSource:
         """Asks once, and the configured address again where the one it moved to has died. Raises `Transient`, or
         `Permanent(MALFORMED)` for a document that is no catalogue.
         """
-        try:
-            return await self._poll(memo)
-        except Failure as failure:
-            if not memo.moved_to or failure.reason not in _LOST:
-                raise
-        return await self._poll(Memo())
+        return await or_at_home(self._poll, memo)
 
     async def _poll(self, memo: Memo) -> Polled:
-        address = memo.moved_to or self._info.address
-        answer = await self._fetcher.get(Ask(address, memo.etag, memo.last_modified, "application/json", self._access))
-        moved_to = answer.moved_to or memo.moved_to
-        if answer.body is None:
-            kept = Memo(answer.etag, answer.last_modified, memo.body_hash, moved_to)
-            return Polled(kept, None, answer.wait)
-        digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
-        fresh = Memo(answer.etag, answer.last_modified, digest, moved_to)
-        if digest == memo.body_hash:
+        answer, fresh = await ask_again(self._fetcher, self._info.address, memo, self._access, "application/json")
+        if answer.body is None or fresh.body_hash == memo.body_hash:
             return Polled(fresh, None, answer.wait)
         entries, skipped = await self._workers.heavy(read, answer.body)
         if skipped:

@@ -1,17 +1,15 @@
 """The source kind `feed`: ask the publisher politely, read what changed, leave the rest alone."""
 
-import hashlib
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.domain.errors import Failure, Permanent
+from bot.domain.errors import Permanent
 from bot.domain.reasons import FailReason
 from bot.domain.source import Memo, SourceInfo
-from bot.fetch.request import Access, Answer, Ask
+from bot.fetch.again import Getter, ask_again, or_at_home
+from bot.fetch.request import Access, Answer
 from bot.ports.source import Polled
 from bot.ports.workers import Workers
 from bot.sources.feed.discover import feed_address
@@ -23,8 +21,6 @@ _ACCEPT = (
 )
 _LONGEST_WAIT = timedelta(days=1)
 """What a publisher may ask for at most; beyond that it is a mistake."""
-_LOST = frozenset((FailReason.NOT_FOUND, FailReason.GONE, FailReason.NOT_A_FEED))
-"""Failures after which a remembered new address is not believed any longer."""
 
 
 class FeedConfig(BaseModel):
@@ -33,14 +29,6 @@ class FeedConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     discover: bool = Field(default=True, description="If the address is a web page, look there for its feed and poll that")
-
-
-class Getter(Protocol):
-    """What this kind needs of `fetch`."""
-
-    async def get(self, ask: Ask) -> Answer:
-        """One conditional GET. Raises `Transient` or `Permanent`."""
-        ...
 
 
 class FeedSource:
@@ -60,20 +48,11 @@ class FeedSource:
 
     async def poll(self, memo: Memo) -> Polled:
         """Asks once, and once more where a page names its feed or a remembered address has died."""
-        try:
-            return await self._poll(memo)
-        except Failure as failure:
-            if not memo.moved_to or failure.reason not in _LOST:
-                raise
-            return await self._poll(Memo())
+        return await or_at_home(self._poll, memo)
 
     async def _poll(self, memo: Memo) -> Polled:
-        answer = await self._get(memo)
-        known = _remembered(memo, answer)
-        if answer.body is None:
-            return Polled(known, None, self._wait(answer, _ttl(memo)))
-        known = replace(known, body_hash=hashlib.blake2b(answer.body, digest_size=16).hexdigest())
-        if known.body_hash == memo.body_hash:
+        answer, known = await self._ask(memo)
+        if answer.body is None or known.body_hash == memo.body_hash:
             return Polled(known, None, self._wait(answer, _ttl(memo)))
         try:
             reading = await self._read(answer.body, answer)
@@ -83,11 +62,8 @@ class FeedSource:
             return await self._discovered(answer, answer.body, failure)
         return self._polled(known, reading, answer)
 
-    async def _get(self, memo: Memo) -> Answer:
-        url = memo.moved_to or self._info.address
-        home = url == self._info.address or _origin(url) == _origin(self._info.address)
-        access = self._access if home else self._access.without_secrets()
-        return await self._fetcher.get(Ask(url, memo.etag, memo.last_modified, _ACCEPT, access))
+    async def _ask(self, memo: Memo) -> tuple[Answer, Memo]:
+        return await ask_again(self._fetcher, self._info.address, memo, self._access, _ACCEPT)
 
     async def _read(self, body: bytes, answer: Answer) -> Reading:
         language = self._info.lang
@@ -101,13 +77,10 @@ class FeedSource:
         address = await self._workers.light(feed_address, body, page.url)
         if address in {"", page.url, self._info.address}:
             raise failure
-        memo = Memo(moved_to=address)
-        answer = await self._get(memo)
+        answer, known = await self._ask(Memo(moved_to=address))
         if answer.body is None:
             raise failure
-        digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
-        reading = await self._read(answer.body, answer)
-        return self._polled(replace(_remembered(memo, answer), body_hash=digest), reading, answer)
+        return self._polled(known, await self._read(answer.body, answer), answer)
 
     def _polled(self, memo: Memo, reading: Reading, answer: Answer) -> Polled:
         seconds = int(reading.ttl.total_seconds()) if reading.ttl else 0
@@ -118,23 +91,6 @@ class FeedSource:
         """The longer of what the server and the document ask for; the document's word counts up to the longest interval."""
         asked = [answer.wait or timedelta(0), min(ttl or timedelta(0), self._info.max_interval)]
         return min(max(asked), _LONGEST_WAIT) or None
-
-
-def _origin(url: str) -> tuple[str, str]:
-    """Scheme and authority: secrets belong to one origin."""
-    parts = urlsplit(url)
-    return parts.scheme.lower(), parts.netloc.lower()
-
-
-def _remembered(memo: Memo, answer: Answer) -> Memo:
-    """The memo after an answer: a 304 may leave the validators out, which means that they still hold (RFC 9110, 15.4.5)."""
-    unchanged = answer.body is None
-    etag = answer.etag or (memo.etag if unchanged else "")
-    last_modified = answer.last_modified or (memo.last_modified if unchanged else "")
-    moved_to = answer.moved_to or memo.moved_to
-    if (etag, last_modified, moved_to) == (memo.etag, memo.last_modified, memo.moved_to):
-        return memo
-    return replace(memo, etag=etag, last_modified=last_modified, moved_to=moved_to)
 
 
 def _ttl(memo: Memo) -> timedelta | None:
