@@ -63,7 +63,7 @@ def _remembered(memo: Memo, answer: Answer) -> Memo:
         etag, last_modified, body_hash = answer.etag or memo.etag, answer.last_modified or memo.last_modified, memo.body_hash
     else:
         etag, last_modified = answer.etag, answer.last_modified
-        body_hash = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+        body_hash = hashlib.sha256(answer.body).hexdigest()
     moved_to = answer.moved_to or memo.moved_to
     if (etag, last_modified, body_hash, moved_to) == (memo.etag, memo.last_modified, memo.body_hash, memo.moved_to):
         return memo
