@@ -1,6 +1,7 @@
 """Jobs inside this process, by APScheduler 3. The database, not the scheduler, remembers what is due."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -51,13 +52,16 @@ class LocalJobs:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _run(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
-        """One run of one job; an error is logged and the next tick tries again."""
+        """One run of one job; an error is logged and the next tick tries again. The scheduler cancels this at its end, which
+        is no error: `stop` looks after the task.
+        """
         if name in self._busy:
             return
         task = asyncio.ensure_future(self._guarded(name, work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        await asyncio.shield(task)
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.shield(task)
 
     async def _guarded(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         self._busy.add(name)
