@@ -149,25 +149,19 @@ class App:
         if token is None:
             yield None
             return
-        from bot.chat.session import signed_in  # noqa: PLC0415  without a token discord.py is never loaded
+        from bot.chat.answer import Desk  # noqa: PLC0415  without a token discord.py is never loaded
+        from bot.chat.session import signed_in  # noqa: PLC0415  as above
 
-        hands = self._hands
-        async with signed_in(
-            token.get_secret_value(),
-            self.lookups,
-            lambda: self.settings.kinds,  # asked each time, because a reload changes it
-            hands.clock,
-            hands.database.memory,
-            self.settings.discord.guilds,
-            listen=listen,
-        ) as chat:
+        desk = Desk(self.lookups, lambda: self.settings.kinds, self._hands.clock, self.settings.bot.zone)
+        memory, guilds = self._hands.database.memory, self.settings.discord.guilds
+        async with signed_in(token.get_secret_value(), desk, memory, guilds, listen=listen) as chat:
             self._sinks["discord"] = chat.sink
             yield chat.task
 
 
 def world(settings: Settings) -> World:
     """The settings that triage judges by."""
-    return World(settings.routes, {s.info.id: s.info for s in settings.sources}, settings.kinds)
+    return World(settings.routes, {s.info.id: s.info for s in settings.sources}, settings.kinds, settings.bot.zone)
 
 
 @contextlib.asynccontextmanager
@@ -179,7 +173,7 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
         base = await stack.enter_async_context(database(settings))
         fetcher = await stack.enter_async_context(Fetcher(settings.limits, clock, user_agent(settings)))
         judge = await workers.light(load_judge, settings.kinds)
-        around = Surroundings(console, transcripts)
+        around = Surroundings(console, transcripts, settings.bot.zone)
         sinks: dict[str, Sink] = {name: kind.build(around) for name, kind in SINKS.items()}
         hands = Hands(base, fetcher, workers, clock)
         current: list[App] = []

@@ -8,6 +8,7 @@ import asyncio
 import difflib
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import Any
 
 import discord
@@ -30,11 +31,14 @@ SORRY = 0x95A5A6
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that the commands may use. `kinds` is asked each time, because a reload changes it; times are in seconds."""
+    """All that the commands may use. `kinds` is asked each time, because a reload changes it; times are shown in `zone`, `slow` and `patience` are
+    seconds.
+    """
 
     lookups: Lookups
     kinds: Callable[[], Mapping[str, Kind]]
     clock: Clock
+    zone: tzinfo = UTC
     slow: float = 1.0
     patience: float = 30.0
 

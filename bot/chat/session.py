@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,9 +14,7 @@ from bot.chat.client import TocsinClient
 from bot.chat.sink import DiscordSink
 from bot.chat.wire import failures
 from bot.domain.errors import ConfigError, Permanent, Problem, Transient
-from bot.domain.kind import Kind
 from bot.domain.reasons import FailReason
-from bot.pipeline.lookup import Lookups
 from bot.ports.clock import Clock
 from bot.ports.memory import Memory
 
@@ -112,28 +110,19 @@ class Chat:
 
 
 @contextlib.asynccontextmanager
-async def signed_in(
-    token: str,
-    lookups: Lookups,
-    kinds: Callable[[], Mapping[str, Kind]],
-    clock: Clock,
-    memory: Memory,
-    guilds: Sequence[int] = (),
-    *,
-    listen: bool,
-) -> AsyncIterator[Chat]:
+async def signed_in(token: str, desk: Desk, memory: Memory, guilds: Sequence[int] = (), *, listen: bool) -> AsyncIterator[Chat]:
     """Discord while the block runs. With `listen` signing in goes on beside it, and the task ends only when Discord
     refuses for good; without, it is signed in when the block begins, and answers no command.
     """
-    client = TocsinClient(Desk(lookups, kinds, clock), memory, guilds)
-    session = Session(client, clock)
+    client = TocsinClient(desk, memory, guilds)
+    session = Session(client, desk.clock)
     task: asyncio.Task[None] | None = None
     try:
         if listen:
             task = asyncio.create_task(session.run(token), name="discord")
         else:
             await session.sign_in(token)
-        yield Chat(DiscordSink(client, clock), task)
+        yield Chat(DiscordSink(client, desk.clock), task)
     finally:
         if task is not None and not task.done():
             task.cancel()  # before the goodbye, or a sign-in under way would open what was just closed

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from bot.analysis.near import nearly_same
 from bot.domain.delivery import Delivery, Subject, delivery_id
@@ -23,11 +23,12 @@ STORED_ALERT = ALERTS | {ItemState.DUPLICATE}
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The settings that triage judges by; replaced whole on reload."""
+    """The settings that triage judges by; replaced whole on reload. `zone` is that of the times in posts."""
 
     routes: Sequence[Route]
     sources: Mapping[str, SourceInfo]
     kinds: Mapping[str, Kind]
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ def _alert(filed: Settlement, item: Item, verdict: Verdict, world: World, now: d
 def _deliveries(item: Item, verdict: Verdict, world: World, now: datetime) -> tuple[Delivery, ...]:
     source = world.sources.get(item.source_id) or SourceInfo(item.source_id, item.source_id, "", "")
     chosen = choose(world.routes, item, verdict)
-    card = alert_card(item, verdict, source, world.kinds[verdict.kind], at=now) if chosen else None
+    kind = world.kinds[verdict.kind]
+    card = alert_card(item, verdict, source, kind, at=now, zone=world.zone) if chosen else None
     return tuple(
         Delivery(
             id=delivery_id(item.id, c.channel),

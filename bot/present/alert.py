@@ -1,7 +1,7 @@
 """The card of an alert: what happened, how bad, who and whom, who says so, and why we think so."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from bot.domain.card import Card, Field
 from bot.domain.item import Item
@@ -22,11 +22,11 @@ ALERT = "alert"
 """What the model's words speak for; the same in `Evidence.about`."""
 
 
-def alert_card(item: Item, verdict: Verdict, source: SourceInfo, kind: Kind, *, at: datetime) -> Card:
-    """`kind` is the primary one; `at` is when the alert was decided. The severity is the first field, so it always stays."""
+def alert_card(item: Item, verdict: Verdict, source: SourceInfo, kind: Kind, *, at: datetime, zone: tzinfo = UTC) -> Card:
+    """`kind` is the primary one; `at` is when the alert was decided, times are shown in `zone`. The severity is the first field, so it always stays."""
     parts = (
         Field(name, defang(inert(value), verdict.indicators), inline)
-        for name, value, inline in _parts(item, verdict, source, kind)
+        for name, value, inline in _parts(item, verdict, source, kind, zone)
     )
     card = Card(
         title=defang(inert(verdict.title or item.title), verdict.indicators),
@@ -60,7 +60,7 @@ def kind_words(verdict: Verdict, kind: Kind) -> str:
     return f"{kind.icon} {kind.name}".strip() + (f", also {listed(others)}" if others else "")
 
 
-def _parts(item: Item, verdict: Verdict, source: SourceInfo, kind: Kind) -> Iterator[tuple[str, str, bool]]:
+def _parts(item: Item, verdict: Verdict, source: SourceInfo, kind: Kind, zone: tzinfo) -> Iterator[tuple[str, str, bool]]:
     """Name, value and whether it may stand beside another; most wanted first, because the last give way first."""
     yield "Severity", severity_line(verdict.severity), True
     yield "Kind", kind_words(verdict, kind), True
@@ -73,8 +73,8 @@ def _parts(item: Item, verdict: Verdict, source: SourceInfo, kind: Kind) -> Iter
     yield "CVE", listed(verdict.cves, 10), True
     yield "Malware", named(verdict.malware), True
     yield "Source", source_words(source), False
-    published = f"published {moment(item.published)}, " if item.published else ""
-    yield "Time", f"{published}seen {moment(item.fetched_at)}", False
+    published = f"published {moment(item.published, zone)}, " if item.published else ""
+    yield "Time", f"{published}seen {moment(item.fetched_at, zone)}", False
     yield "Why", why_words(verdict), False
 
 

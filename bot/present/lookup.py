@@ -1,7 +1,7 @@
-"""Answers to people's questions, as lines and cards: the same words in chat and on the command line."""
+"""Answers to people's questions, as lines and cards: the same words in chat and on the command line; times in `zone`."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
 from bot.domain.card import Card
@@ -94,11 +94,11 @@ class StatusFacts(Protocol):
         ...
 
 
-def filed_card(filed: Filed) -> Card:
+def filed_card(filed: Filed, zone: tzinfo = UTC) -> Card:
     """One alert of a list: small, with its link."""
     item, verdict = filed.item, filed.verdict
     indicators = verdict.indicators if verdict else ()
-    facts = [item.source_id, moment(item.published or item.fetched_at)]
+    facts = [item.source_id, moment(item.published or item.fetched_at, zone)]
     summary = ""
     if verdict:
         facts = [severity_line(verdict.severity), label(verdict.kind), listed(verdict.victim_countries, 4), *facts]
@@ -109,15 +109,15 @@ def filed_card(filed: Filed) -> Card:
     return fit_card(Card(cut(title, 200), body, item.url, colour=severity_colour(severity), severity=severity))
 
 
-def trace_lines(trace: Trace) -> Iterator[str]:
+def trace_lines(trace: Trace, zone: tzinfo = UTC) -> Iterator[str]:
     """Everything recorded about one item, each line inert: its state and why, the judgement and why, what became of it."""
     item, verdict = trace.filed.item, trace.filed.verdict
     indicators = verdict.indicators if verdict else ()
-    for line in _trace(trace, item, verdict):
+    for line in _trace(trace, item, verdict, zone):
         yield defang(inert(line), indicators)
 
 
-def source_lines(sources: Sequence[SourceFacts]) -> Iterator[str]:
+def source_lines(sources: Sequence[SourceFacts], zone: tzinfo = UTC) -> Iterator[str]:
     """One line a source."""
     for source in sources:
         info, health = source.info, source.state.health if source.state else None
@@ -126,9 +126,9 @@ def source_lines(sources: Sequence[SourceFacts]) -> Iterator[str]:
         elif health is None or health.last_poll_at is None:
             condition = "not polled yet"
         elif health.broken_since:
-            condition = f"BROKEN since {moment(health.broken_since)}, {fail_words(health.reason, health.detail)}"
+            condition = f"BROKEN since {moment(health.broken_since, zone)}, {fail_words(health.reason, health.detail)}"
         else:
-            condition = f"ok, last new {moment(health.last_new_at)}, {count(health.items, 'item')}"
+            condition = f"ok, last new {moment(health.last_new_at, zone)}, {count(health.items, 'item')}"
         facts = " · ".join(filter(None, (info.name, info.kind, info.publisher, info.lang, info.country, f"grade {info.grade}")))
         yield inert(f"{'✗' if health and health.broken_since else '✓'} {info.id}: {facts}: {condition}")
 
@@ -146,11 +146,11 @@ def status_lines(status: StatusFacts) -> Iterator[str]:
     yield inert(f"Tocsin {status.version}, up for {span(status.now - status.started_at)}")
 
 
-def trace_cards(trace: Trace) -> list[Card]:
+def trace_cards(trace: Trace, zone: tzinfo = UTC) -> list[Card]:
     """The trace as cards; the first carries the link."""
     item, verdict = trace.filed.item, trace.filed.verdict
     title = defang(inert(item.title), verdict.indicators if verdict else ())
-    return line_cards(title, list(trace_lines(trace)), url=item.url, severity=verdict.severity if verdict else 0)
+    return line_cards(title, list(trace_lines(trace, zone)), url=item.url, severity=verdict.severity if verdict else 0)
 
 
 def line_cards(title: str, lines: Sequence[str], *, url: str = "", severity: int = 0) -> list[Card]:
@@ -164,21 +164,21 @@ def line_cards(title: str, lines: Sequence[str], *, url: str = "", severity: int
     ]
 
 
-def _trace(trace: Trace, item: Item, verdict: Verdict | None) -> Iterator[str]:
+def _trace(trace: Trace, item: Item, verdict: Verdict | None, zone: tzinfo) -> Iterator[str]:
     yield f"{STATE[item.state]}: {ITEM_REASON[item.reason]}" + (f" ({item.detail})" if item.detail else "")
-    yield f"Item {item.id} of source {item.source_id}, fetched {moment(item.fetched_at)}"
+    yield f"Item {item.id} of source {item.source_id}, fetched {moment(item.fetched_at, zone)}"
     if item.published:
-        yield f"Published {moment(item.published)}"
+        yield f"Published {moment(item.published, zone)}"
     if item.url:
         yield f"Address: {item.url}"
     if trace.original:
-        yield f"Same as: {_short(trace.original)}"
+        yield f"Same as: {_short(trace.original, zone)}"
     if verdict:
         yield from _judgement(verdict)
     for other in trace.duplicates:
-        yield f"Repeated by: {_short(other)}"
+        yield f"Repeated by: {_short(other, zone)}"
     for delivery in trace.deliveries:
-        yield _delivery(delivery)
+        yield _delivery(delivery, zone)
 
 
 def _judgement(verdict: Verdict) -> Iterator[str]:
@@ -204,16 +204,16 @@ def _judgement(verdict: Verdict) -> Iterator[str]:
     yield from (f"Because {evidence_words(e)}" for e in verdict.reasons)
 
 
-def _short(item: Item) -> str:
-    return f"{cut(item.title, 120)} ({item.source_id}, {moment(item.fetched_at)}) {item.url}"
+def _short(item: Item, zone: tzinfo) -> str:
+    return f"{cut(item.title, 120)} ({item.source_id}, {moment(item.fetched_at, zone)}) {item.url}"
 
 
-def _delivery(delivery: Delivery) -> str:
+def _delivery(delivery: Delivery, zone: tzinfo) -> str:
     where = f"Channel {delivery.channel}" + (f" by route {delivery.route}" if delivery.route else "")
     tries = f" after {count(delivery.attempts, 'try', 'tries')}" if delivery.attempts > 1 else ""
     if delivery.state is DeliveryState.SENT:
-        return f"{where}: posted {moment(delivery.sent_at)} as {delivery.message_id}{tries}"
+        return f"{where}: posted {moment(delivery.sent_at, zone)} as {delivery.message_id}{tries}"
     why = f", last failure {fail_words(delivery.reason, delivery.detail)}" if delivery.reason else ""
     if delivery.state is DeliveryState.DEAD:
         return f"{where}: given up{tries}{why}"
-    return f"{where}: waiting, next try {moment(delivery.due_at)}{tries}{why}"
+    return f"{where}: waiting, next try {moment(delivery.due_at, zone)}{tries}{why}"

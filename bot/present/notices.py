@@ -1,7 +1,7 @@
 """Cards in which Tocsin speaks of itself: a source broke or came back, a post could not be made."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from bot.domain.card import Card, Field
 from bot.domain.delivery import Delivery
@@ -16,9 +16,11 @@ RECOVERED = 0x27AE60
 DEAD = 0xC0392B
 
 
-def source_broken_card(info: SourceInfo, health: Health) -> Card:
-    """Said once when a source has failed long enough; `health` is that after the last failure."""
-    last = f"Its last good answer was at {moment(health.last_ok_at)}." if health.last_ok_at else "It has never answered well."
+def source_broken_card(info: SourceInfo, health: Health, zone: tzinfo = UTC) -> Card:
+    """Said once when a source has failed long enough; `health` is that after the last failure, times are shown in `zone`."""
+    last = (
+        f"Its last good answer was at {moment(health.last_ok_at, zone)}." if health.last_ok_at else "It has never answered well."
+    )
     return _notice(
         f"Source broken: {info.name}",
         f"Polling goes on with growing pauses. {last}",
@@ -26,7 +28,7 @@ def source_broken_card(info: SourceInfo, health: Health) -> Card:
         health.last_poll_at,
         ("Why", fail_words(health.reason, health.detail)),
         ("Failures in a row", str(health.failures)),
-        ("Broken since", moment(health.broken_since)),
+        ("Broken since", moment(health.broken_since, zone)),
         ("Source", source_words(info)),
         ("Id", info.id),
     )

@@ -1,7 +1,7 @@
 """Words and marks for values: severities, reasons, times, grades. One meaning has one word everywhere."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.domain.item import ItemState
 from bot.domain.reasons import FailReason, ItemReason
@@ -83,9 +83,9 @@ def fail_words(reason: FailReason | None, detail: str = "") -> str:
     return f"{word}: {detail}" if detail else word
 
 
-def moment(at: datetime | None) -> str:
-    """To the minute, in UTC."""
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if at else "never"
+def moment(at: datetime | None, zone: tzinfo = UTC) -> str:
+    """To the minute, with the name that the zone has for itself."""
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z") if at else "never"
 
 
 def span(length: timedelta) -> str:

@@ -7,6 +7,7 @@ found again), its test, and one line in `KINDS`. Read first: `terminal.py`.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -18,10 +19,11 @@ from bot.sinks.terminal import TerminalChannel, TerminalSink
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a sink may use of the process it runs in. `folder` is where transcripts are kept."""
+    """What a sink may use of the process it runs in. `folder` is where transcripts are kept, `zone` that of the times in them."""
 
     console: Console
     folder: Path
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,6 @@ class SinkKind:
 
 
 KINDS: Mapping[str, SinkKind] = {
-    "terminal": SinkKind(TerminalChannel, lambda around: TerminalSink(around.console, around.folder)),
+    "terminal": SinkKind(TerminalChannel, lambda around: TerminalSink(around.console, around.folder, around.zone)),
 }
 """The word after `kind =` in `config/routes.toml` -> its sink."""

@@ -9,6 +9,7 @@ Every other line is indented: no title can forge a marker, and `find` tells for 
 import asyncio
 import os
 from collections.abc import Iterator
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -39,15 +40,16 @@ class TerminalChannel(BaseModel):
 class TerminalSink:
     """One for all terminal channels."""
 
-    def __init__(self, console: Console, folder: Path) -> None:
-        """`folder` is made with the first post; the console decides by itself whether it shows colour."""
+    def __init__(self, console: Console, folder: Path, zone: tzinfo = UTC) -> None:
+        """`folder` is made with the first post, `zone` is that of the times shown; the console decides by itself whether it shows colour."""
         self._console = console
         self._folder = folder
+        self._zone = zone
 
     async def send(self, delivery: Delivery, channel: Channel) -> str:
         """Appends the post, then shows it. A console that is gone (a closed pipe) does not unmake the post."""
         path = self._path(channel)
-        await asyncio.to_thread(_append, path, _block(delivery))
+        await asyncio.to_thread(_append, path, _block(delivery, self._zone))
         await asyncio.to_thread(self._show, delivery)
         return _marker(delivery)
 
@@ -63,7 +65,7 @@ class TerminalSink:
 
     def _show(self, delivery: Delivery) -> None:
         try:
-            self._console.print(_panel(delivery.card, delivery.mention.name if delivery.mention else ""))
+            self._console.print(_panel(delivery.card, delivery.mention.name if delivery.mention else "", self._zone))
         except (OSError, ValueError):  # ValueError: the stream was closed
             self._console.quiet = True
 
@@ -72,10 +74,10 @@ def _marker(delivery: Delivery) -> str:
     return f"== {delivery.id}"
 
 
-def _block(delivery: Delivery) -> bytes:
+def _block(delivery: Delivery, zone: tzinfo) -> bytes:
     """The post as it stands in the transcript; it begins with a line end in case an earlier write was cut off."""
     calls = f", calls {inert(delivery.mention.name)}" if delivery.mention else ""
-    head = f"\n  {moment(delivery.card.at or delivery.created_at)} {severity_line(delivery.card.severity)}{calls}"
+    head = f"\n  {moment(delivery.card.at or delivery.created_at, zone)} {severity_line(delivery.card.severity)}{calls}"
     lines = [head, *(f"  {line}" for line in card_lines(delivery.card)), _marker(delivery), ""]
     return "\n".join(lines).encode("utf-8", "replace")
 
@@ -108,10 +110,10 @@ def _holds(path: Path, marker: bytes) -> bool:
         raise Transient(FailReason.UNREADABLE, f"{path.name}: {error.strerror}") from error
 
 
-def _panel(card: Card, calls: str) -> Panel:
+def _panel(card: Card, calls: str, zone: tzinfo) -> Panel:
     style = STYLES[min(max(card.severity, 0), 4)]
     head = Text(f"{severity_mark(card.severity)} {inert(card.title)}", style=style, overflow="ellipsis", no_wrap=True)
-    foot = Text(moment(card.at) if card.at else "", style="dim")
+    foot = Text(moment(card.at, zone) if card.at else "", style="dim")
     text = Text("\n").join(_shown(card, calls))
     return Panel(text, title=head, title_align="left", subtitle=foot, subtitle_align="right", border_style=style, padding=(0, 1))
 

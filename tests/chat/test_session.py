@@ -1,6 +1,7 @@
 """Signing in, staying, and leaving, over real sockets."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -93,7 +94,7 @@ async def test_posting_only_needs_no_gateway(
 ) -> None:
     """Without listening the bot is signed in when the block begins, posts over REST, and is closed when it ends."""
     async with wire_discord(monkeypatch) as fake:
-        async with signed_in(TOKEN, desk.lookups, desk.kinds, clock, memory, listen=False) as chat:
+        async with signed_in(TOKEN, replace(desk, clock=clock), memory, listen=False) as chat:
             assert chat.task is None
             assert await chat.sink.send(delivery(), HERE) == "77"
         with pytest.raises(Transient):
@@ -106,7 +107,7 @@ async def test_a_discord_that_is_down_holds_up_nothing(monkeypatch: pytest.Monke
     clock = FakeClock(auto=False)
     async with wire_discord(monkeypatch) as fake:
         fake.sign_ins.extend([503] * 9)
-        async with signed_in(TOKEN, desk.lookups, desk.kinds, clock, memory, listen=True) as chat:
+        async with signed_in(TOKEN, replace(desk, clock=clock), memory, listen=True) as chat:
             assert chat.task is not None
             with pytest.raises(Transient):
                 await chat.sink.send(delivery(), HERE)
@@ -117,7 +118,7 @@ async def test_a_discord_that_is_down_holds_up_nothing(monkeypatch: pytest.Monke
 
 async def test_a_refusal_ends_the_task(monkeypatch: pytest.MonkeyPatch, desk: Desk, memory: FakeMemory, clock: FakeClock) -> None:
     """Whoever watches the task learns that the token is bad."""
-    async with wire_discord(monkeypatch), signed_in("bad", desk.lookups, desk.kinds, clock, memory, listen=True) as chat:
+    async with wire_discord(monkeypatch), signed_in("bad", replace(desk, clock=clock), memory, listen=True) as chat:
         assert chat.task is not None
         with pytest.raises(ConfigError):
             await chat.task

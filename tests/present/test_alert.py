@@ -1,5 +1,7 @@
 """The promises of `present.alert`."""
 
+from zoneinfo import ZoneInfo
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,3 +92,10 @@ def test_hostile_articles_give_inert_cards_that_fit(text: str, times: int) -> No
     assert card.url == "https://news.example/norhaven"
     assert card.fields[0].value == "■■■□ major (3 of 4)"
     assert all(inert(t) == t for t in (card.title, card.body, *(f.value for f in card.fields)))
+
+
+def test_times_are_those_of_the_zone() -> None:
+    """A post shows its times by the clock that the settings name."""
+    card = alert_card(item(), verdict(), SOURCE, RANSOMWARE, at=NOON, zone=ZoneInfo("Europe/Kyiv"))
+    (told,) = [f.value for f in card.fields if f.name == "Time"]
+    assert told.endswith("seen 2026-01-05 14:00 EET")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -89,6 +90,18 @@ def test_an_alert_in_a_list_is_short_and_keeps_its_link() -> None:
     assert card.url == "https://news.example/norhaven"
     assert len(filed_card(Filed(item(title="t" * 900), verdict(summary="s" * 900, title=""))).body) < 400
     assert filed_card(Filed(item(), None)).body == "harbour-cert · 2026-01-05 12:00 UTC"
+
+
+def test_times_are_shown_in_the_zone_of_the_settings() -> None:
+    """A team reads its own clock, with its name beside it, in lists, traces and lists of sources."""
+    vilnius = ZoneInfo("Europe/Vilnius")
+    assert filed_card(Filed(item(), verdict()), vilnius).body.splitlines()[0].endswith(" · 2026-01-05 14:00 EET")
+    sent = delivery(state=DeliveryState.SENT, message_id="77", sent_at=NOON + timedelta(days=180))
+    told = "\n".join(trace_lines(Trace(Filed(item(), verdict()), item(), (item(),), (sent,)), vilnius))
+    assert "posted 2026-07-04 15:00 EEST" in told
+    assert "UTC" not in told
+    state = SourceState(SOURCE.id, NOON, health=Health(last_poll_at=NOON, last_new_at=NOON))
+    assert "last new 2026-01-05 14:00 EET" in "".join(source_lines([Line(SOURCE, state)], vilnius))
 
 
 def test_sources_say_how_they_are() -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from bot.app import world
 from bot.domain.kind import Kind, Standing
 from bot.domain.route import Channel, Match, Mention, Route
 from bot.domain.source import Grade, Publisher, SourceInfo
@@ -42,6 +43,7 @@ def test_the_bot(tmp_path):
         f'[notices]\nchannel = "alerts"\n[discord]\nguilds = ["{ID}"]\n',
     )
     assert (settings.bot.name, settings.bot.contact, settings.bot.zone) == ("Bell", "soc@example.org", ZoneInfo("Europe/Kyiv"))
+    assert world(settings).zone == settings.bot.zone
     assert settings.limits == Limits(per_host=1, host_delay=0.25, total=120.0, max_body=MIB)
     rhythm = Rhythm(timedelta(minutes=1), timedelta(hours=2), timedelta(hours=3), 1.0)
     assert settings.poll == PollPlan(rhythm, slots=9, lease=timedelta(minutes=6), announce_after=5, notices="alerts")

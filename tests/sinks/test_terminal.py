@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from rich.console import Console
@@ -19,7 +20,7 @@ from bot.domain.route import Channel, Mention
 from bot.ports.sink import Lookup
 from bot.sinks import KINDS, Surroundings
 from bot.sinks.terminal import TerminalSink
-from tests.fakes.nouns import card, delivery
+from tests.fakes.nouns import NOON, card, delivery
 
 HERE = Channel("desk", "terminal")
 
@@ -150,6 +151,15 @@ async def test_the_kind_table_builds_it(tmp_path: Path) -> None:
     made = KINDS["terminal"].build(Surroundings(Console(file=io.StringIO()), tmp_path))
     assert isinstance(made, TerminalSink)
     assert KINDS["terminal"].config.model_fields == {}
+
+
+async def test_times_are_those_of_the_zone(tmp_path: Path) -> None:
+    """The transcript and the console show the clock that the settings name."""
+    out = io.StringIO()
+    made = KINDS["terminal"].build(Surroundings(Console(file=out, width=100), tmp_path, ZoneInfo("Europe/Vilnius")))
+    await made.send(delivery(card=card(at=NOON)), HERE)
+    assert "2026-01-05 14:00 EET" in (tmp_path / "desk.log").read_text()
+    assert "2026-01-05 14:00 EET" in out.getvalue()
 
 
 SENDER = """

@@ -76,7 +76,7 @@ class Alerts(app_commands.Group, name="alerts", description="What has happened")
         kinds = self._desk.kinds()
         if kind and kind not in kinds:
             return unknown("kind", kind, kinds)
-        return _list(await self._desk.lookups.latest(count, kind, severity))
+        return self._list(await self._desk.lookups.latest(count, kind, severity))
 
     async def _search(self, text: str, kind: str, country: str, source: str, days: int | None) -> Sequence[Card]:
         kinds = self._desk.kinds()
@@ -96,13 +96,12 @@ class Alerts(app_commands.Group, name="alerts", description="What has happened")
             since=self._desk.clock.now() - timedelta(days=days) if days else None,
             limit=MOST,
         )
-        return _list(await self._desk.lookups.search(query))
+        return self._list(await self._desk.lookups.search(query))
+
+    def _list(self, found: Sequence[Filed]) -> Sequence[Card]:
+        return [filed_card(filed, self._desk.zone) for filed in found] or [sorry(NOTHING_FOUND, "No such alert")]
 
 
 def build(desk: Desk) -> app_commands.Group:
     """The group."""
     return Alerts(desk)
-
-
-def _list(found: Sequence[Filed]) -> Sequence[Card]:
-    return [filed_card(filed) for filed in found] or [sorry(NOTHING_FOUND, "No such alert")]

@@ -28,7 +28,7 @@ class Sources(app_commands.Group, name="sources", description="Where the news co
         sources = await self._desk.lookups.sources()
         if not sources:
             return [sorry("`config/sources.toml` names none.", "No sources")]
-        return line_cards(count(len(sources), "source"), list(source_lines(sources)))
+        return line_cards(count(len(sources), "source"), list(source_lines(sources, self._desk.zone)))
 
 
 def build(desk: Desk) -> app_commands.Group:
