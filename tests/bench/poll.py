@@ -190,6 +190,9 @@ def reader(base: str, feeds: int, workers: int) -> dict:
     import warnings
 
     warnings.simplefilter("ignore")
+    import feedparser_sgmllib
+
+    sys.modules["sgmllib"] = feedparser_sgmllib  # the reader's own copy of feedparser asks for it under its old name
     from reader import make_reader
 
     with tempfile.TemporaryDirectory() as folder:
