@@ -1,38 +1,14 @@
 """LOOK UP: the questions that people ask, answered the same way in chat, on the command line and on the web."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
-from bot.domain.item import ItemState
-from bot.domain.reasons import ItemReason
-from bot.domain.source import SourceInfo, SourceState
+from bot.domain.source import SourceInfo
+from bot.domain.status import SourceLine, Status
 from bot.domain.trace import Filed, Query, Trace
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
 
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """One source as `/sources list` shows it; `state` is None until its first row exists."""
-
-    info: SourceInfo
-    state: SourceState | None
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How the whole bot is doing."""
-
-    version: str
-    started_at: datetime
-    now: datetime
-    counts: Mapping[tuple[ItemState, ItemReason], int]
-    sources: int
-    broken: tuple[SourceLine, ...]
-    waiting: int
-    """Deliveries that are not out yet."""
-    oldest_due: datetime | None
+__all__ = ["Lookups", "SourceLine"]
 
 
 class Lookups:

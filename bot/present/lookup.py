@@ -1,14 +1,12 @@
 """Answers to people's questions, as lines and cards: the same words in chat and on the command line; times in `zone`."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from datetime import UTC, tzinfo
 
 from bot.domain.card import Card
 from bot.domain.delivery import Delivery, DeliveryState
-from bot.domain.item import Item, ItemState
-from bot.domain.reasons import ItemReason
-from bot.domain.source import SourceInfo, SourceState
+from bot.domain.item import Item
+from bot.domain.status import SourceLine, Status
 from bot.domain.trace import Filed, Trace
 from bot.domain.verdict import Verdict
 from bot.present.alert import claim_words, evidence_words
@@ -36,64 +34,6 @@ NOTHING_FOUND = "Nothing found. Fewer conditions or a longer time may help."
 INK = 0x5D6D7E
 
 
-class SourceFacts(Protocol):
-    """One source as a lookup answers it."""
-
-    @property
-    def info(self) -> SourceInfo:
-        """What people know it by."""
-        ...
-
-    @property
-    def state(self) -> SourceState | None:
-        """Its health; None before its first row exists."""
-        ...
-
-
-class StatusFacts(Protocol):
-    """How the bot is doing, as a lookup answers it."""
-
-    @property
-    def version(self) -> str:
-        """Of the running program."""
-        ...
-
-    @property
-    def started_at(self) -> datetime:
-        """When it began."""
-        ...
-
-    @property
-    def now(self) -> datetime:
-        """When it was asked."""
-        ...
-
-    @property
-    def counts(self) -> Mapping[tuple[ItemState, ItemReason], int]:
-        """Items by state and reason."""
-        ...
-
-    @property
-    def sources(self) -> int:
-        """How many are configured."""
-        ...
-
-    @property
-    def broken(self) -> Sequence[SourceFacts]:
-        """Those that fail at present."""
-        ...
-
-    @property
-    def waiting(self) -> int:
-        """Posts that are not out."""
-        ...
-
-    @property
-    def oldest_due(self) -> datetime | None:
-        """When the longest due of them was due."""
-        ...
-
-
 def filed_card(filed: Filed, zone: tzinfo = UTC) -> Card:
     """One alert of a list: small, with its link."""
     item, verdict = filed.item, filed.verdict
@@ -117,7 +57,7 @@ def trace_lines(trace: Trace, zone: tzinfo = UTC) -> Iterator[str]:
         yield defang(inert(line), indicators)
 
 
-def source_lines(sources: Sequence[SourceFacts], zone: tzinfo = UTC) -> Iterator[str]:
+def source_lines(sources: Sequence[SourceLine], zone: tzinfo = UTC) -> Iterator[str]:
     """One line a source."""
     for source in sources:
         info, health = source.info, source.state.health if source.state else None
@@ -133,7 +73,7 @@ def source_lines(sources: Sequence[SourceFacts], zone: tzinfo = UTC) -> Iterator
         yield inert(f"{'✗' if health and health.broken_since else '✓'} {info.id}: {facts}: {condition}")
 
 
-def status_lines(status: StatusFacts) -> Iterator[str]:
+def status_lines(status: Status) -> Iterator[str]:
     """How the bot is doing, the worst first."""
     for source in status.broken:
         health = source.state.health if source.state else None

@@ -1,7 +1,8 @@
 """The promises of `present.lookup` and `present.words`."""
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from bot.domain.delivery import DeliveryState
 from bot.domain.item import ItemState
 from bot.domain.reasons import FailReason, ItemReason
-from bot.domain.source import Grade, Health, SourceInfo, SourceState
+from bot.domain.source import Grade, Health, SourceState
+from bot.domain.status import SourceLine, Status
 from bot.domain.trace import Filed, Trace
 from bot.domain.verdict import Certainty
 from bot.present.lookup import filed_card, line_cards, source_lines, status_lines, trace_cards, trace_lines
@@ -17,22 +19,9 @@ from bot.present.words import CERTAINTY, GRADE, ITEM_REASON, STATE, listed, seve
 from tests.fakes.nouns import NOON, SOURCE, delivery, item, verdict
 
 
-@dataclass(frozen=True)
-class Line:
-    info: SourceInfo
-    state: SourceState | None
-
-
-@dataclass(frozen=True)
-class Facts:
-    version: str = "1.0"
-    started_at: datetime = NOON
-    now: datetime = NOON + timedelta(minutes=90)
-    counts: dict[tuple[ItemState, ItemReason], int] = field(default_factory=dict)
-    sources: int = 2
-    broken: tuple[Line, ...] = ()
-    waiting: int = 0
-    oldest_due: datetime | None = None
+def status(**facts: Any) -> Status:
+    base = Status("1.0", NOON, NOON + timedelta(minutes=90), {}, 2, (), 0, None)
+    return replace(base, **facts)
 
 
 def test_a_trace_tells_the_whole_story() -> None:
@@ -101,14 +90,23 @@ def test_times_are_shown_in_the_zone_of_the_settings() -> None:
     assert "posted 2026-07-04 15:00 EEST" in told
     assert "UTC" not in told
     state = SourceState(SOURCE.id, NOON, health=Health(last_poll_at=NOON, last_new_at=NOON))
-    assert "last new 2026-01-05 14:00 EET" in "".join(source_lines([Line(SOURCE, state)], vilnius))
+    assert "last new 2026-01-05 14:00 EET" in "".join(source_lines([SourceLine(SOURCE, state)], vilnius))
 
 
 def test_sources_say_how_they_are() -> None:
     """Broken, paused, fresh and healthy sources differ in words, not in colour."""
     ok = SourceState("harbour-cert", NOON, health=Health(last_poll_at=NOON, last_new_at=NOON, items=3))
     ill = replace(ok, health=Health(last_poll_at=NOON, broken_since=NOON, reason=FailReason.GONE, detail="HTTP 410"))
-    told = list(source_lines([Line(SOURCE, ok), Line(SOURCE, ill), Line(SOURCE, replace(ok, paused=True)), Line(SOURCE, None)]))
+    told = list(
+        source_lines(
+            [
+                SourceLine(SOURCE, ok),
+                SourceLine(SOURCE, ill),
+                SourceLine(SOURCE, replace(ok, paused=True)),
+                SourceLine(SOURCE, None),
+            ]
+        )
+    )
     assert told[0].endswith("grade A: ok, last new 2026-01-05 12:00 UTC, 3 items")
     assert told[1].startswith("✗")
     assert told[1].endswith("BROKEN since 2026-01-05 12:00 UTC, gone: HTTP 410")
@@ -118,9 +116,9 @@ def test_sources_say_how_they_are() -> None:
 
 def test_status_begins_with_what_is_broken() -> None:
     """The worst stands first; counts and waiting posts follow."""
-    ill = Line(SOURCE, SourceState("harbour-cert", NOON, health=Health(broken_since=NOON, reason=FailReason.DNS)))
+    ill = SourceLine(SOURCE, SourceState("harbour-cert", NOON, health=Health(broken_since=NOON, reason=FailReason.DNS)))
     counts = {(ItemState.ALERTED, ItemReason.ROUTED): 4}
-    told = list(status_lines(Facts(broken=(ill,), counts=counts, waiting=2, oldest_due=NOON)))
+    told = list(status_lines(status(broken=(ill,), counts=counts, waiting=2, oldest_due=NOON)))
     assert told == [
         "✗ harbour-cert is broken: dns",
         "Posts waiting: 2, the oldest due since 1 h 30 min",

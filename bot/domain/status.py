@@ -1,0 +1,33 @@
+"""How the bot and its sources are doing, as people ask for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.item import ItemState
+from bot.domain.reasons import ItemReason
+from bot.domain.source import SourceInfo, SourceState
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One source as `/sources list` shows it; `state` is None until its first row exists."""
+
+    info: SourceInfo
+    state: SourceState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The whole bot at the instant `now`; `counts` are items."""
+
+    version: str
+    started_at: datetime
+    now: datetime
+    counts: Mapping[tuple[ItemState, ItemReason], int]
+    sources: int
+    broken: tuple[SourceLine, ...]
+    waiting: int
+    """Deliveries that are not out yet."""
+    oldest_due: datetime | None
+    """When the longest due of them was due."""
