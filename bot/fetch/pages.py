@@ -13,7 +13,7 @@ class WebPages:
     """Implements `ports.source.Pages`. A page's address comes out of a stranger's feed: no source's secrets go there."""
 
     def __init__(self, fetcher: Fetcher, *, allow_private: bool = False, max_body: int = 5 * MIB) -> None:
-        """`max_body` in bytes; `allow_private` is for demonstrations on one machine."""
+        """`max_body` in bytes; `allow_private` lets a test serve pages from its own machine."""
         self._fetcher = fetcher
         self._access = Access(allow_private=allow_private)
         self._max_body = max_body

@@ -76,14 +76,14 @@ def safe_link(url: str) -> str:
     return made if len(made) <= URL else ""
 
 
-def fit_card(card: Card, dress: Dress = plain, limit: int = EMBED) -> Card:
-    """The card with every text dressed (but the footer, which knows no mark-up anywhere) and cut, all of it within `limit`.
+def fit_card(card: Card, dress: Dress = plain) -> Card:
+    """The card with every text dressed (but the footer, which knows no mark-up anywhere) and cut, all of it within `EMBED`.
 
     Title, link, footer and the first field (the severity, in an alert) always stay; later fields give way first.
     """
     title = cut(card.title or "(untitled)", TITLE, dress)
     footer = cut(card.footer, FOOTER)
-    left = limit - size(title) - size(footer)
+    left = EMBED - size(title) - size(footer)
     body = cut(card.body, min(BODY, left), dress)
     fields = _fit_fields(card.fields, left - min(size(body), BODY_SHARE), dress)
     left -= sum(size(f.name) + size(f.value) for f in fields)

@@ -9,7 +9,6 @@ from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.item import Item, ItemState
 from bot.domain.kind import Kind, Standing
 from bot.domain.reasons import ItemReason
-from bot.domain.route import Channel
 from bot.domain.source import Grade, Publisher, SourceInfo
 from bot.domain.verdict import Certainty, Claim, Evidence, Indicator, Named, Verdict
 
@@ -17,7 +16,6 @@ NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 RANSOMWARE = Kind("ransomware", "Ransomware", "Files held for money.", Standing.ALERT, 0xC0392B, "🔒")
 DDOS = Kind("ddos", "Denial of service", "A service flooded.", Standing.ALERT, 0x2980B9, "🌊")
 SOURCE = SourceInfo("harbour-cert", "Harbour CERT", "feed", "https://cert.example/feed", "en", "LT", Publisher.OFFICIAL, Grade.A)
-DESK = Channel("desk", "discord", "123456789012345678")
 
 
 def item(**changes: Any) -> Item:

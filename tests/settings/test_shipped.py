@@ -5,10 +5,12 @@ from collections import Counter
 
 import pytest
 
+from bot.analysis.galaxy import table
 from bot.domain.errors import ConfigError
 from bot.domain.source import Publisher
 from bot.settings import default_dir, init, load
 from bot.settings.folder import FILES, shipped_dir
+from bot.settings.words import SECTORS
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +85,8 @@ def test_where_settings_are_looked_for(tmp_path):
     """TOCSIN_CONFIG goes before what is shipped."""
     assert default_dir({"TOCSIN_CONFIG": str(tmp_path)}) == tmp_path
     assert default_dir({"TOCSIN_CONFIG": ""}) == default_dir({}) == shipped_dir()
+
+
+def test_every_sector_that_a_route_may_name_can_be_found():
+    """The list that settings check by is the list that the judge chooses from."""
+    assert {*SECTORS, "vendors"} == {*table("sectors"), "other"}
