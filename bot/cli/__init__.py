@@ -5,17 +5,21 @@ Add a sub-command: one module with a function, one line in `_commands` below, it
 Read first: `run.py`.
 """
 
+import contextlib
+import errno
+import os
 import sys
 from collections.abc import Sequence
 
 import typer
 
-from bot import __version__
+from bot import __version__, telemetry
 from bot.cli import batch, check_config, db, demo, init, run, sources, train, why
 from bot.domain.errors import ConfigError, TocsinError
 
 USAGE = 2
 """Exit code for what a person must mend."""
+_OUTPUT_GONE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT})
 
 
 def _version(asked: bool) -> None:
@@ -61,13 +65,31 @@ def commands() -> typer.Typer:
 def run_command(arguments: Sequence[str]) -> int:
     """Runs one command and gives its exit code; what a person can mend becomes lines on standard error and code 2."""
     command = typer.main.get_command(commands())
+    telemetry.configure("WARNING")  # to standard error, because scripts read the other; `run` says more
     try:
-        command.main(args=list(arguments), prog_name="tocsin")
+        try:
+            command.main(args=list(arguments), prog_name="tocsin")
+        finally:
+            if sys.stdout is not None:  # it is None where the shell closed it
+                sys.stdout.flush()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except TocsinError as error:
         return _said(error)
+    except OSError as error:
+        if error.filename is not None or error.errno not in _OUTPUT_GONE:
+            raise
+        return _cut_off(error)
     return 0
+
+
+def _cut_off(error: OSError) -> int:
+    """What was to be shown could not be: nobody reads any more, or there is no room."""
+    with contextlib.suppress(OSError, ValueError):  # the interpreter would flush once more at its end, and complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno != errno.EPIPE:
+        sys.stderr.write(f"tocsin: the output cannot be written: {error.strerror}\n")
+    return 1
 
 
 def _said(error: TocsinError) -> int:

@@ -10,8 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.domain.item import ItemState
+from bot.domain.status import SourceLine
 from bot.domain.trace import Filed, Query
-from bot.pipeline.lookup import Lookups, SourceLine
+from bot.pipeline.lookup import Lookups
 from bot.present.escape import inert
 
 ORDER = (ItemState.QUIET, ItemState.DUPLICATE, ItemState.REJECTED, ItemState.FAILED, ItemState.PENDING)

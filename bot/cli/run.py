@@ -20,7 +20,10 @@ def run(
     log_level: Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = "INFO",
     json_logs: Annotated[bool, typer.Option(help="Log lines as JSON, for a log collector.")] = False,
 ) -> None:
-    """Run the bot: poll, judge, post. Ctrl-C or SIGTERM drain within 10 s and lose nothing; SIGHUP reloads the settings."""
+    """Run the bot: poll, judge, post.
+
+    Ctrl-C or SIGTERM drain within 10 s and lose nothing; SIGHUP takes up new sources, routes, channels and kinds.
+    """
     found = settings(config, posts=True)
     telemetry.configure(_level(log_level), secrets(found), json_lines=json_logs)
     asyncio.run(_run(found, config, once=once))

@@ -12,7 +12,9 @@ import typer
 from bot.cli.options import Config, Json, settings
 from bot.domain.errors import ConfigError, Failure, Problem
 from bot.domain.source import Memo
+from bot.domain.status import SourceLine
 from bot.ports.source import Polled
+from bot.present.escape import inert
 
 if TYPE_CHECKING:
     from bot.settings.shape import Settings
@@ -26,7 +28,7 @@ def list_sources(config: Config = None, as_json: Json = False) -> None:
     """The sources with their health, broken ones first."""
     from bot.app import database  # noqa: PLC0415  keeps --help quick
     from bot.jobs.clock import SystemClock  # noqa: PLC0415
-    from bot.pipeline.lookup import Lookups, SourceLine  # noqa: PLC0415
+    from bot.pipeline.lookup import Lookups  # noqa: PLC0415
     from bot.present.lookup import source_lines  # noqa: PLC0415
 
     found = settings(config)
@@ -40,7 +42,7 @@ def list_sources(config: Config = None, as_json: Json = False) -> None:
     if as_json:
         typer.echo(json.dumps([dataclasses.asdict(x) for x in answer], default=str, ensure_ascii=False, indent=1))
         return
-    typer.echo("\n".join(source_lines(answer)))
+    typer.echo("\n".join(source_lines(answer, found.bot.zone)))
 
 
 @group.command("test")
@@ -62,7 +64,7 @@ def poll_once(
         return
     typer.echo(f"{source}: {len(entries)} entries" + (f"; asks us to wait {polled.wait}" if polled.wait else ""))
     for entry in entries[:SHOWN]:
-        typer.echo(f"  {entry.title or entry.text[:80]}\n    {entry.url}")
+        typer.echo(f"  {inert(entry.title or entry.text[:80])}\n    {inert(entry.url)}")
 
 
 async def _polled(found: "Settings", source_id: str) -> Polled:
@@ -84,7 +86,7 @@ async def _polled(found: "Settings", source_id: str) -> Polled:
 
 @group.command("import")
 def import_opml(file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="An OPML list of feeds.")]) -> None:
-    """Turn an OPML file into [[source]] entries on standard output, to be added to sources.toml."""
+    """Turn an OPML file into entries for sources.toml, on standard output."""
     from bot.analysis.opml import read  # noqa: PLC0415  keeps --help quick
     from bot.settings.entries import source_entries  # noqa: PLC0415
 

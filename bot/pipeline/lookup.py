@@ -8,8 +8,6 @@ from bot.domain.trace import Filed, Query, Trace
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
 
-__all__ = ["Lookups", "SourceLine"]
-
 
 class Lookups:
     """Read-only questions over the stores."""

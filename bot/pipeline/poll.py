@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import structlog
 
@@ -43,6 +43,8 @@ class PollPlan:
     """...and no further result once they hold this many items: a longer transaction would hold up the loop."""
     linger: float = 0.005
     """Seconds of real time that a transaction waits for company: one for many polls costs little more than one for one."""
+    zone: tzinfo = UTC
+    """Of the times in notices."""
     announce_after: int = 3
     """Failures in a row before people are told; a permanent failure is told at once."""
     notices: str = ""
@@ -82,7 +84,7 @@ def failed(state: SourceState, info: SourceInfo, failure: Failure, now: datetime
     if not old.announced and (isinstance(failure, Permanent) or health.failures >= plan.announce_after):
         health = replace(health, announced=True)
         if plan.notices:
-            card = source_broken_card(info, health)
+            card = source_broken_card(info, health, plan.zone)
             notices = (_notice(f"broken/{info.id}/{health.broken_since}", card, now, plan.notices),)
     return PollRecord(replace(state, health=health, due_at=due), (), notices)
 

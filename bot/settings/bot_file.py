@@ -169,7 +169,13 @@ class BotFile(Table):
         rhythm = Rhythm(when.retry_base, when.retry_cap, when.wish_cap, when.jitter)
         lease = max(_POLL.lease, 3 * self.fetch.total)
         return replace(
-            _POLL, rhythm=rhythm, slots=when.slots, lease=lease, announce_after=when.announce_after, notices=self.notices.channel
+            _POLL,
+            rhythm=rhythm,
+            slots=when.slots,
+            lease=lease,
+            announce_after=when.announce_after,
+            notices=self.notices.channel,
+            zone=self.bot.zone,
         )
 
     def triage_plan(self) -> TriagePlan:
