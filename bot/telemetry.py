@@ -1,11 +1,12 @@
 """What a process shows and keeps of itself: logs, one line an event, every known secret masked; and the collector's pauses."""
 
+import contextlib
 import gc
 import logging
 import re
 import sys
 from collections.abc import Iterable, MutableMapping
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -32,7 +33,7 @@ def configure(level: str = "INFO", secrets: Iterable[str] = (), *, json_lines: b
     structlog.configure(
         processors=[*before, last],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Unfailing(sys.stderr))),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -44,6 +45,24 @@ def settled() -> None:
     """Says that what is loaded now stays: the garbage collector need not walk it again, so its pauses stay short."""
     gc.collect()
     gc.freeze()
+
+
+class _Unfailing:
+    """A stream for log lines: one that is closed or full costs the line, never the work that wanted to say something."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError, ValueError):
+            if self._stream is not None:
+                self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            if self._stream is not None:
+                self._stream.flush()
 
 
 class _Masked:
