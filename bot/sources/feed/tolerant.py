@@ -5,6 +5,7 @@ feedparser is handed bytes in memory only: given a string or a name it would ope
 
 import io
 import re
+import sys
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -24,7 +25,9 @@ _DECLARED_UTF8 = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']utf-?8[\"']"
 _OWN_LINE = re.compile(rb"(?<!\n)(?=<!(?:DOCTYPE|ENTITY)\b)")
 """Where a declaration does not begin a line, as feedparser expects that it does."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_REFERENCE = re.compile(rb"&#(?:0*(\d{5,})|[xX]0*([0-9A-Fa-f]{4,}));")
 _CHANNEL = re.compile(rb"<channel[\s>]", re.IGNORECASE)
+_SURROGATES = range(0xD800, 0xE000)
 _GOOD_PER_BAD = 4
 """How many right characters outside ASCII a document needs per wrong byte to be taken for damaged UTF-8."""
 _LEAKS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, SAXException)
@@ -35,7 +38,7 @@ def read(body: bytes, content_type: str = "") -> Document:
     """What can be saved. Raises `Permanent`: NOT_A_FEED (no sign of one), MALFORMED (one that cannot be read at all)."""
     if has_doctype(body):
         body = _OWN_LINE.sub(b"\n", body)
-    body, headers = _with_encoding(body, content_type)
+    body, headers = _with_encoding(_REFERENCE.sub(_possible, body), content_type)
     try:
         parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
         document = _document(parsed)
@@ -47,6 +50,16 @@ def read(body: bytes, content_type: str = "") -> Document:
     if trouble and re.search(rb"<(rss|feed|rdf:RDF|channel)\b", body[:4096], re.IGNORECASE):
         raise Permanent(FailReason.MALFORMED, trouble)
     raise Permanent(FailReason.NOT_A_FEED, trouble or "no feed format known to us")
+
+
+def _possible(found: re.Match[bytes]) -> bytes:
+    """A character reference, or the replacement character for one that is none (XML 1.0, 4.1), on which feedparser fails."""
+    decimal, digits = found.groups()
+    if len(decimal or digits) <= len("1114111"):
+        number = int(decimal) if decimal else int(digits, 16)
+        if number <= sys.maxunicode and number not in _SURROGATES:
+            return found.group()
+    return b"&#xFFFD;"
 
 
 def _with_encoding(body: bytes, content_type: str) -> tuple[bytes, dict[str, str]]:

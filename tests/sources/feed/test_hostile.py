@@ -115,6 +115,19 @@ def test_control_characters_are_taken_out():
     assert parse(b'{"version":"https://jsonfeed.org/version/1","items":[],"title":"a\\u0000b\\ud800"}').title == "ab?"
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#57343;", "&#x110000;", "&#1114112;", f"&#{'9' * 5000};"])
+def test_an_impossible_character_spoils_no_other_entry(reference):
+    """One title with a reference to what is no character costs that character, not the feed."""
+    text = BODY.format("t").replace("<item>", f"<item><title>a{reference}b</title></item><item>")
+    assert [entry.title for entry in parse(text.encode()).entries] == ["a\ufffdb", "x"]
+
+
+def test_possible_characters_beside_an_impossible_one_stay():
+    """Only what is no character is replaced."""
+    text = BODY.format("t").replace("<title>x", "<title>&#x10FFFF;&#8364;&#x20AC;&#65;&#xD800;")
+    assert parse(text.encode()).entries[0].title == "\U0010ffff\u20ac\u20acA\ufffd"
+
+
 def test_entries_have_a_ceiling_on_both_paths():
     """No document makes more than `MAX_ENTRIES` entries."""
     text = BODY.format("t").replace("<item>", "<item><title>y</title></item>" * (MAX_ENTRIES + 5) + "<item>").encode()
