@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.analysis.countries import GROUP, OF_COUNTRY, Part, Role, country_name
 from bot.analysis.facts import Facts
+from bot.analysis.groups import groups
 from bot.analysis.mentions import Way
 from bot.domain.verdict import Named
 
@@ -15,11 +16,26 @@ _PLURAL = {"groups of hackers": "hacker groups", "group of hackers": "hacker gro
 _MEMBER_OF = re.compile(r"\bpro[-–]\s*$", re.IGNORECASE)
 
 
+_DESCRIBES = re.compile(
+    rf"^[-–\w'’]*\s+(?:[\w-]+\s+){{0,3}}(?:{GROUP}|group\w*|groupe\w*|grup\w*|груп\w*|угрупован\w*|cartel|collective)?\W*$",
+    re.IGNORECASE,
+)
+_NEXT_TO = 44
+
+
 def named_actors(facts: Facts) -> list[Named]:
-    """Groups and crews that the galaxy knows, or that carry a tracker's number."""
+    """Groups and crews that the galaxy knows, that carry a tracker's number, or that the news introduces."""
+    known = facts.mentions.actors()
+    malware = {h.what.name.lower() for h in facts.mentions.malware()}
+    text = facts.reading.text
+    seen = [Named(text[h.start : h.end], h.what.name) for h in known]
+    for new in groups(facts):
+        at = new.end - len(new.name)
+        if new.name.lower() not in malware and not any(h.start < new.end and at < h.end for h in known):
+            seen.append(Named(new.name))
     found: dict[str, Named] = {}
-    for hit in facts.mentions.actors():
-        found.setdefault(hit.what.name.lower(), Named(facts.reading.text[hit.start : hit.end], hit.what.name))
+    for name in seen:
+        found.setdefault((name.canonical or name.name).lower(), name)
     return list(found.values())
 
 
@@ -55,7 +71,9 @@ def described_actor(facts: Facts, part: Part) -> Named | None:
 def actors(facts: Facts, found: Sequence[Part]) -> tuple[Named, ...]:
     """Names first, then descriptions, then bare countries; each once."""
     names = named_actors(facts)
-    described = [d for p in found if (d := described_actor(facts, p))]
+    starts = [m.start() for one in names for m in re.finditer(re.escape(one.name), facts.reading.text)]
+    starts += [h.start for h in facts.mentions.actors()]
+    described = [d for p in found if not _only_describes(facts, p, starts) and (d := described_actor(facts, p))]
     described.sort(key=lambda d: bool(d.canonical))
     kept: dict[str, Named] = {}
     countries: set[str] = set()
@@ -65,3 +83,9 @@ def actors(facts: Facts, found: Sequence[Part]) -> tuple[Named, ...]:
         countries |= {p.hit.what.code for p in found if p.role is Role.ACTOR} if not one.canonical else {one.canonical}
         kept.setdefault(one.name.lower(), one)
     return tuple((names + list(kept.values()))[:_MOST])
+
+
+def _only_describes(facts: Facts, part: Part, starts: Sequence[int]) -> bool:
+    """Whether the country is but a word about a group whose name follows at once: "the pro-Russian group Night Ferry"."""
+    end = part.hit.end
+    return any(0 < at - end <= _NEXT_TO and _DESCRIBES.match(facts.reading.text[end:at]) for at in starts)

@@ -26,7 +26,7 @@ class Role(Enum):
     ACTOR = 1
     VICTIM = 2
     WAR = 3
-    """Named as a place of fighting, not of cyber attacks."""
+    """Named as a place of fighting, or of something past: not of this attack."""
     VOICE = 4
     OTHER = 5
 
@@ -54,7 +54,7 @@ _DEED = re.compile(
     rf"(?:['’]s)?[-–\s]+(?:{_LINK}[-–\s]+){{0,3}}(?:\w+\s)?(?:attacks?\b|cyber[-\s]?attacks?\b|espionage|spyware|disinformation|propaganda|influence (?:op|camp)|malware|botnet"
     r"|hybrid|phishing|interference|spying|escalation|hacks?\b|operations?\b|attaque|angriff|атак|кібератак|кибератак|atak\w*|кибер|кібер|hack)"
 )
-_ADJECTIVE = re.compile(
+ADJECTIVE = re.compile(
     r"(?:ian|ians|ese|ish|french|german|germans|dutch|greek|iraqi|israeli|pakistani|saudi|thai|swiss|czech)$|ськ|ск|sk(?:a|i|e|ich\w*|iej?|ich|im)?$|isch\w*$|russe|russ[oia]$|chinois|rus[oa]s?$|es[ei]$"
 )
 _BLAMED = re.compile(
@@ -115,7 +115,7 @@ def _role(facts: Facts, hit: Hit[Place], before: str, after: str, attacked: bool
     """The first reading that fits."""
     if hit.what.way is Way.ARM:
         return Role.ACTOR
-    if any(h.what == "war" and 0 <= hit.start - h.end <= _WAR_GAP for h in facts.speech):
+    if _PAST.search(before) or any(h.what == "war" and 0 <= hit.start - h.end <= _WAR_GAP for h in facts.speech):
         return Role.WAR
     if _did_it(hit, facts.reading.lowered[hit.start : hit.end], before, after, attacked):
         return Role.ACTOR
@@ -127,6 +127,9 @@ def _role(facts: Facts, hit: Hit[Place], before: str, after: str, attacked: bool
 
 
 _WAR_GAP = 5
+_PAST = re.compile(
+    r"\b(?:previously|earlier (?:used|seen)|zuvor|wcześniej|раніше|ранее|auparavant|anteriormente|in precedenza|tidigare|tidligere)\b[^.]{0,32}$"
+)
 
 
 def _did_it(hit: Hit[Place], name: str, before: str, after: str, attacked: bool) -> bool:
@@ -140,7 +143,7 @@ def _did_it(hit: Hit[Place], name: str, before: str, after: str, attacked: bool)
         return True
     if hit.what.code not in ADVERSARIES:
         return False
-    return bool((_ADJECTIVE.search(name) and _DEED.match(after)) or (attacked and _DOES.match(after)))
+    return bool((ADJECTIVE.search(name) and _DEED.match(after)) or (attacked and _DOES.match(after)))
 
 
 _OWN_NAMES = {"EU": "European Union", "RU": "Russia", "SY": "Syria", "XK": "Kosovo", "TR": "Turkey", "PS": "Palestine"}

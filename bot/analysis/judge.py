@@ -16,6 +16,7 @@ from bot.analysis.claims import claims
 from bot.analysis.classifier import Classifier, Opinion, Weights, packaged_weights
 from bot.analysis.countries import actor_countries, parts, victim_countries
 from bot.analysis.decide import Decider, Decision
+from bot.analysis.evidence import telling
 from bot.analysis.facts import Facts, Finder
 from bot.analysis.features import Features
 from bot.analysis.indicators import attack_ids, cves, indicators
@@ -121,7 +122,7 @@ class TrainedJudge:
 
 def _reasons(facts: Facts, opinion: Opinion, decision: Decision, why: Sequence[str]) -> tuple[Evidence, ...]:
     """The words that moved the score most, the rules that held, the cues for the kind, the steps of severity."""
-    made = [Evidence("alert", word, weight) for word, weight in opinion.words]
+    made = [Evidence("alert", word, weight) for word, weight in telling(opinion.words)]
     made += [Evidence(slug, words) for slug, words in decision.rules.items()]
     cues = dict.fromkeys(facts.reading.lowered[h.start : h.end] for h in facts.cues if h.what == decision.kind)
     made += [Evidence(decision.kind, cue) for cue in list(cues)[:3]]

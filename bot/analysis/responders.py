@@ -17,6 +17,11 @@ _LEAD = re.compile(r"^(?:The|A|An|Its|Their)\s+")
 _HELPED = re.compile(
     r"(?:\b(?:help\w*|assist\w*|support\w*|aid\w*|to|in|for|defend\w*|допомог\w*|допомож\w*|помощ\w*|помо\w*|pomóc|pomaga\w*|aider|aiuta\w*|ayuda\w*|hjälpa|hjelpe|до|an|nach|à|a|till|til)\s+(?:the\s+|la\s+|il\s+)?)$"
 )
+_ASKS = re.compile(
+    r"^\s+(?:has |have |had |formally )*(?:request|ask|appeal|call(?:s|ed)? for|seek|bitte[tn]|prosi|poprosi|просить|попроси|demande|pide|chiede)\w*"
+)
+_ASKED_BY = re.compile(r"\b(?:request|appeal|plea|bitte|prośbę|прохання|demande) (?:of|from|by|von|od|de)\s+(?:the\s+)?$")
+"""Who asks for help is not the one who gives it."""
 _MOST = 12
 
 
@@ -29,7 +34,8 @@ def helping_sentence(facts: Facts, sentence: Sentence) -> bool:
 def helpers(facts: Facts, found: Sequence[Part]) -> tuple[str, ...]:
     """Codes of the countries that send, lead or make up a team; whom they help, and the doers, left out."""
     victims = {p.hit.what.code for p in found if p.role is Role.VICTIM and _HELPED.search(p.before)}
-    out = victims | {p.hit.what.code for p in found if p.role is Role.ACTOR} | {"EU"}
+    asking = {p.hit.what.code for p in found if _ASKS.match(p.after) or _ASKED_BY.search(p.before)}
+    out = victims | asking | {p.hit.what.code for p in found if p.role is Role.ACTOR} | {"EU"}
     telling = [s for s in facts.reading.sentences if helping_sentence(facts, s)]
     kept = [
         p.hit.what.code

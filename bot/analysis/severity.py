@@ -58,7 +58,7 @@ def severity(
         level, why = 3, [*why, "exploited flaw"]
     if kind in {"vulnerability", "patch_advisory"} and _CVSS.search(head):
         level, why = 3, [*why, "critical flaw"]
-    if kind in _INTRUSIONS and _GRAVE_SECTORS & set(sectors[:2]):
+    if kind in _INTRUSIONS and _GRAVE_SECTORS & set(sectors[:2]) and "defacement" not in kinds:
         level, why = 3, [*why, f"attacked: {sectors[0]}"]
     if kind in {"data_breach", "ransomware", "supply_chain", "malware_campaign"} and _MANY.search(head):
         level, why = 3, [*why, "millions affected"]

@@ -53,3 +53,39 @@ def test_speech_about_something_else_is_no_claim(facts_of):
     """No attack, no doer: nothing is claimed of anybody."""
     assert made(facts_of("The mayor said the bridge will open in May.")) == ()
     assert made(facts_of("The mayor said Russian hackers attacked."), alert=False) == ()
+
+
+def test_attackers_speak_for_themselves(facts_of):
+    """Who claims an attack is speaker and doer, by name; what they did keeps its verb."""
+    (claim,) = made(facts_of("The pro-Russian group Night Gull claimed the attack in its channel and called it an answer."))
+    assert (claim.by, claim.about, claim.certainty) == ("Night Gull", "Night Gull", "claimed")
+    assert claim.act == "claimed the attack in its channel and called it an answer"
+
+
+def test_nobody_else_speaks_of_themselves(facts_of):
+    """Speaker and doer are two, unless it is a claim of one's own deed."""
+    assert made(facts_of("Sandworm confirmed attacks, Sandworm said.")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Kestria blames Russian hackers for the attack on its port.", "blames Russian hackers for the attack on its port"),
+        ("The Kestrian centre formally said that Russian hackers attacked the port.", "Russian hackers attacked the port"),
+        ("Ada Lind alleges that Russia is behind the hack; Moscow denies it.", "Russia is behind the hack"),
+    ],
+)
+def test_the_words_are_a_clause(facts_of, text, act):
+    """What is quoted begins where the speech begins and ends where it ends; the speaker has no adverb behind him."""
+    claim = made(facts_of(text))[0]
+    assert claim.act == act
+    assert not claim.by.endswith("formally")
+
+
+def test_a_shred_is_no_claim(facts_of):
+    """Words that break off are left out, long ones end at a break."""
+    assert made(facts_of("Ada Lind said that Russian hackers attacked the (old")) == ()
+    long = "The Kestrian centre said that Russian hackers attacked the port, " + "and that the cranes stood still for days, " * 6
+    act = made(facts_of(long))[0].act
+    assert len(act) <= 160
+    assert not act.endswith((",", "…"))

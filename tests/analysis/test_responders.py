@@ -20,3 +20,10 @@ def test_help_without_a_team_is_no_response(facts_of):
     """Support in words does not make a responder."""
     facts = facts_of("Norway supports sanctions after the attack. Spain was hit too.")
     assert helpers(facts, parts(facts)) == ()
+
+
+def test_who_asks_does_not_help(facts_of):
+    """The country that requests a team is helped by it, whichever way it is put."""
+    asks = facts_of("Estonia requests a cyber response team after attacks. Experts from Finland will help.")
+    at_request = facts_of("The cyber response team was activated at the request of Estonia with experts from Finland.")
+    assert helpers(asks, parts(asks)) == helpers(at_request, parts(at_request)) == ("FI",)

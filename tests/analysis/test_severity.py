@@ -9,6 +9,7 @@ from bot.analysis.severity import severity
     ("text", "slugs", "sectors", "states", "denied", "level"),
     [
         ("A shop was hacked.", ["other_intrusion"], ["retail_consumer"], [], False, 2),
+        ("The page of a council was replaced.", ["other_intrusion", "defacement"], ["government"], [], False, 2),
         ("The shop denied it.", ["data_breach"], [], [], True, 1),
         ("Hackers read mail.", ["espionage_apt"], ["government"], ["RU"], False, 3),
         ("A flaw is used.", ["vulnerability", "exploited_in_the_wild"], ["technology"], [], False, 3),

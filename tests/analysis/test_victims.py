@@ -3,7 +3,8 @@
 import pytest
 
 from bot.analysis.countries import parts
-from bot.analysis.victims import Victims
+from bot.analysis.victims import Victims, distinct
+from bot.domain.verdict import Named
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +49,28 @@ def test_countries_and_what_of_them(victims, facts_of):
 def test_doers_are_not_victims(victims, facts_of):
     """A name already known as something else is left out."""
     assert "LockBit" not in names(victims, facts_of("", "LockBit hit by takedown"), taken=frozenset({"lockbit"}))
+
+
+def test_names_that_say_the_same_are_one():
+    """Of an adjective, one ministry and several of them, the fullest is the victim; others stay as they are."""
+    said = [Named("Danish", "DK"), Named("Danish ministry", "DK"), Named("Danish ministries", "DK"), Named("Port of Oslund")]
+    assert [v.name for v in distinct(said)] == ["Danish ministries", "Port of Oslund"]
+    assert [v.name for v in distinct([Named("Tarvo"), Named("tarvo")])] == ["Tarvo"]
+
+
+def test_an_adjective_alone_is_its_country(victims, facts_of):
+    """An adjective is nobody: its country is, and what of it was attacked is better still."""
+    assert names(victims, facts_of("Hackers attacked a Ukrainian supplier."), "wiper_sabotage", ("UA",)) == ["Ukraine"]
+    assert names(victims, facts_of("Hackers attacked Ukrainian banks."), "ddos", ("UA",)) == ["Ukrainian banks"]
+
+
+def test_a_sort_of_flaw_is_no_part_of_a_product(victims, facts_of):
+    """The title of a catalogue entry names product and weakness in one breath; only the product is affected."""
+    facts = facts_of("Attackers are known to use it.", "CVE-2098-0007: Tidemark Mail Server Authentication Bypass Vulnerability")
+    assert names(victims, facts, "vulnerability") == ["Tidemark Mail Server"]
+
+
+def test_a_place_of_an_earlier_attack_is_no_victim(facts_of):
+    """Where a program was used before is not where it struck now."""
+    found = parts(facts_of("The wiper, previously seen in attacks in Ukraine, hit a port."))
+    assert [p.role.name for p in found] == ["WAR"]
