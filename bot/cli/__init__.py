@@ -51,9 +51,9 @@ def commands() -> typer.Typer:
         ("run", run.run, "Start"),
         ("check-config", check_config.check_config, "Operate"),
         ("why", why.why, "Operate"),
-        ("judge", batch.judge, "Batch: JSON lines in, JSON lines out"),
-        ("parse", batch.parse, "Batch: JSON lines in, JSON lines out"),
-        ("extract", batch.extract, "Batch: JSON lines in, JSON lines out"),
+        ("judge", batch.judge, "Batch: answers as JSON lines"),
+        ("parse", batch.parse, "Batch: answers as JSON lines"),
+        ("extract", batch.extract, "Batch: answers as JSON lines"),
         ("train", train.train, "Develop"),
     ):
         app.command(name, rich_help_panel=panel)(work)

@@ -95,7 +95,7 @@ def _articles(lines: Iterable[str]) -> Iterator[Article | dict[str, Any]]:
 
 def _article(number: int, line: str) -> Article | dict[str, Any]:
     try:
-        raw = json.loads(line)
+        raw = json.loads(line, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"line {number} is not JSON: {error}"}
     if not isinstance(raw, dict) or raw.get("id") is None:
@@ -104,6 +104,10 @@ def _article(number: int, line: str) -> Article | dict[str, Any]:
     if wrong:
         return {"id": raw["id"], "error": f"{', '.join(wrong)} must be text"}
     return Article(id=raw["id"], **{k: raw.get(k) or "" for k in Article.__dataclass_fields__ if k != "id"})
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON value")
 
 
 def _chunks(articles: Iterable[Any]) -> Iterator[list[Any]]:

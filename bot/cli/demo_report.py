@@ -37,7 +37,8 @@ async def report(console: Console, lookups: Lookups, kept: Path | None) -> None:
     for one in filed:
         by_state[str(one.item.state)] += 1
     counts = ", ".join(f"{n} {state}" for state, n in sorted(by_state.items(), key=lambda x: -x[1]))
-    console.print(f"[bold]{len(filed)} items fetched[/bold] = {counts}. Nothing is unaccounted for.")
+    told = f"{counts}. Nothing is unaccounted for." if filed else "nothing yet; the demo was stopped before its first poll ended."
+    console.print(f"[bold]{len(filed)} items fetched[/bold]: {told}")
     if kept is not None:
         console.print(f"Kept in {kept}; look anything up: tocsin why URL --config {kept / 'config'}", soft_wrap=True)
     console.print("Next: tocsin init my-config, edit my-config/sources.toml, tocsin run --config my-config (docs/tutorial.md)")

@@ -187,20 +187,22 @@ class Poll:
             self._under_way[state.source_id] = asyncio.create_task(self._one(source, state))
 
     async def _one(self, source: Source, state: SourceState) -> None:
-        """One poll, from asking to what is to be written down."""
-        self._results.put_nowait(await self._asked(source, state))
-
-    async def _asked(self, source: Source, state: SourceState) -> PollRecord:
-        """What the source said, or how it failed, as something to record."""
+        """One poll, from asking to what is to be written down: whatever happens, something is."""
         info = source.info
-        memo = state.memo if state.memo.address == info.address else Memo(address=info.address)
         try:
-            polled = await source.poll(memo)
+            record = await self._asked(source, state)
         except Failure as failure:
-            return self._failed(info, state, failure)
+            record = self._failed(info, state, failure)
         except Exception as error:
             log.exception("poll.bug", source=info.id)
-            return self._failed(info, state, Failure(FailReason.UNEXPECTED, type(error).__name__))
+            record = self._failed(info, state, Failure(FailReason.UNEXPECTED, type(error).__name__))
+        self._results.put_nowait(record)
+
+    async def _asked(self, source: Source, state: SourceState) -> PollRecord:
+        """What the source said, as something to record. Raises what the source raises."""
+        info = source.info
+        memo = state.memo if state.memo.address == info.address else Memo(address=info.address)
+        polled = await source.poll(memo)
         if state.health.failures:
             log.info("source.recovered", source=info.id, failures=state.health.failures)
         if polled.memo.address != info.address:

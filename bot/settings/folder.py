@@ -28,9 +28,10 @@ def init(target: Path) -> list[Path]:
     source = shipped_dir()
     files = [*source.glob("*.toml"), *source.glob(f"{CATEGORIES}/*.toml")]
     wanted = {path: target / path.relative_to(source) for path in sorted(files)}
-    there = [Problem(str(new), "", "is already there", "name an empty folder") for new in wanted.values() if new.exists()]
+    there = [new.name for new in wanted.values() if new.exists()]
     if there:
-        raise ConfigError(there)
+        more = f" and {len(there) - 1} more files" if there[1:] else ""
+        raise ConfigError([Problem(str(target), "", f"holds {there[0]}{more} already", "name an empty folder")])
     try:
         for path, new in wanted.items():
             new.parent.mkdir(parents=True, exist_ok=True)

@@ -185,6 +185,7 @@ def test_lines_that_are_no_articles_are_answered_in_their_place(tmp_path, capsys
         '{"title": "no id"}',
         '{"id": "n", "title": 7}',
         '{"id": "deep", "text": ' + "[" * 3000,
+        '{"id": NaN}',
         '{"id": "ok", "title": "Hello"}',
     ]
     file = tmp_path / "articles.jsonl"
@@ -196,6 +197,7 @@ def test_lines_that_are_no_articles_are_answered_in_their_place(tmp_path, capsys
         (True, None),
         (True, None),
         (True, "n"),
+        (True, None),
         (True, None),
         (False, "ok"),
     ]

@@ -148,6 +148,17 @@ async def test_a_bug_in_one_source_is_that_sources_failure(poll, stores):
     assert states["b"].health.items == 1
 
 
+async def test_a_bug_behind_the_answer_frees_the_slot_too(poll, stores, clock):
+    """Whatever goes wrong with what a source said, it is recorded and the source is asked again."""
+    await poll.use({"gazette": FakeSource(answers=[[entry(1, url=7)], [entry(2)]])})
+    await round_of(poll)
+    [state] = await stores.sources.all()
+    assert state.health.reason is FailReason.UNEXPECTED
+    clock.advance(24 * 3600)
+    await round_of(poll)
+    assert await stores.items.counts() == {PENDING: 1}
+
+
 class SlowSource(FakeSource):
     def __init__(self, source_id):
         super().__init__(source_id)

@@ -69,7 +69,7 @@ def test_init_copies_and_never_overwrites(tmp_path, shipped):
     assert {target / name for name in FILES} <= set(made)
     assert load(target, {}).sources == shipped.sources
     (target / "bot.toml").write_text("mine")
-    with pytest.raises(ConfigError, match="is already there; name an empty folder"):
+    with pytest.raises(ConfigError, match="more files already; name an empty folder"):
         init(target)
     assert (target / "bot.toml").read_text() == "mine"
 

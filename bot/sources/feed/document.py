@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
-MAX_ENTRIES = 2000
-"""The most entries taken from one document: far above any real feed, so that nothing real is lost."""
+MAX_ENTRIES = 10_000
+"""The most entries taken from one document: far above any real feed; a poll that meets more says so in the log."""
 MAX_MARKUP = 500_000
 """Characters kept of one summary or content."""
 

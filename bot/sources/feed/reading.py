@@ -3,7 +3,8 @@
 Both functions are top-level and speak in values that pickle, because they run in other threads and processes.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain.item import Entry
@@ -39,7 +40,16 @@ def read_tolerant(data: bytes, url: str, content_type: str, language: str) -> Re
 
 def _reading(document: Document, language: str) -> Reading:
     fallback = language or language_code(document.language)
-    return Reading(tuple(_entry(entry, fallback) for entry in document.entries), document.ttl)
+    entries = [_entry(entry, fallback) for entry in document.entries]
+    addresses: dict[str, set[str]] = {}
+    for entry in entries:
+        addresses.setdefault(entry.id, set()).add(entry.url)
+    return Reading(tuple(_told_apart(e, addresses[e.id]) for e in entries), document.ttl)
+
+
+def _told_apart(entry: Entry, addresses: Collection[str]) -> Entry:
+    """Some publishers give every entry the same id: where its addresses differ they are told apart by them, so none is lost."""
+    return replace(entry, id=f"{entry.id}#{entry.url}"[:_MAX_ID]) if len(addresses) > 1 else entry
 
 
 def _entry(entry: DocumentEntry, language: str) -> Entry:

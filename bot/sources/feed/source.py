@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import structlog
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.domain.errors import Permanent
@@ -13,7 +14,10 @@ from bot.fetch.request import Access, Answer
 from bot.ports.source import Polled
 from bot.ports.workers import Workers
 from bot.sources.feed.discover import feed_address
+from bot.sources.feed.document import MAX_ENTRIES
 from bot.sources.feed.reading import Reading, read_fast, read_tolerant
+
+log = structlog.get_logger(__name__)
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
@@ -85,6 +89,8 @@ class FeedSource:
     def _polled(self, memo: Memo, reading: Reading, answer: Answer) -> Polled:
         seconds = int(reading.ttl.total_seconds()) if reading.ttl else 0
         memo = replace(memo, seen=(str(seconds),) if seconds else ())
+        if len(reading.entries) >= MAX_ENTRIES:
+            log.warning("feed.cut", source=self._info.id, entries=MAX_ENTRIES)
         return Polled(memo, reading.entries, self._wait(answer, reading.ttl))
 
     def _wait(self, answer: Answer, ttl: timedelta | None) -> timedelta | None:

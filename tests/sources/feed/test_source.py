@@ -192,3 +192,18 @@ async def test_secrets_stay_with_the_origin_they_were_given_for():
     assert [(a.url, a.access.bearer) for a in shelf.asked] == [(HOME, "key"), (there, "")]
     await source(shelf).poll(polled.memo)
     assert shelf.asked[-1].access.bearer == ""
+
+
+async def test_entries_with_one_id_and_several_addresses_are_told_apart():
+    """A publisher that gives every entry the same guid loses none of them, whichever stands first next time."""
+    first = "<item><guid>same</guid><title>One</title><link>https://gazette.example/1</link></item>"
+    second = first.replace("One", "Two").replace("/1", "/2")
+
+    async def ids(*items: str) -> set[str]:
+        body = f"<rss version='2.0'><channel><title>G</title>{''.join(items)}</channel></rss>".encode()
+        polled = await source(Shelf(rss=Answer("", body))).poll(Memo())
+        return {e.id for e in polled.entries}
+
+    assert await ids(first, second) == await ids(second, first)
+    assert len(await ids(first, second)) == 2
+    assert await ids(first, first) == {"same"}
