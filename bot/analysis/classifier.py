@@ -134,7 +134,7 @@ def sigmoid(margins: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(margins, -35, 35))), dtype=np.float32)
 
 
-def _strongest(vector: Vector, parts: Floats, most: int = 40) -> tuple[tuple[str, float], ...]:
+def _strongest(vector: Vector, parts: Floats, most: int = 24) -> tuple[tuple[str, float], ...]:
     """Words only: a hashed piece of a word tells a person nothing."""
     n = len(vector.words)
     order = np.argsort(-np.abs(parts[:n]))[:most]

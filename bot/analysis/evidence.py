@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.analysis.galaxy import table
 from bot.analysis.phrases import split_list
 
 _MOST = 6
 _LEAST_LETTERS = 3
+_MOULD = re.compile(r"[a-z]+(?:-0+)+")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -23,14 +24,16 @@ def telling(words: Iterable[tuple[str, float]]) -> Iterator[tuple[str, float]]:
     for word, weight in words:
         if len(shown) == _MOST:
             return
-        parts = word.replace("’", "'").split()  # noqa: RUF001 - the apostrophe of print
-        says_something = all(_content(part) for part in parts)
-        if says_something and not any(word in other or other in word for other in shown):
+        if all(map(_content, word.replace("’", "'").split())) and not any(  # noqa: RUF001 - the apostrophe of print
+            word in other or other in word for other in shown
+        ):
             shown.append(word)
             yield word, weight
 
 
+@lru_cache(maxsize=8192)
 def _content(word: str) -> bool:
     """Neither a small word of any of the ten languages, nor a number or a number's mould ("0.0", "cve-0-0"), nor a letter or two."""
-    letters = len(_LETTERS.findall(word))
-    return letters >= _LEAST_LETTERS and not re.fullmatch(r"[a-z]+(?:-0+)+", word) and word not in _stop_words()
+    if word in _stop_words() or _MOULD.fullmatch(word):
+        return False
+    return len(_LETTERS.findall(word)) >= _LEAST_LETTERS

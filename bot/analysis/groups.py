@@ -34,6 +34,10 @@ _DONE_BY = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:The|A|An|Die|Der|Das|Eine|Le|La|Les|Un|Une|Its|This|That|New|Notorious)\s+")
+_ANY = re.compile(
+    r"group|gang|crew|collecti[vf]|cartel|gruppe|bande|grup|banda|grupp|gjeng|kollektiv|outfit|operation|team|ransomware|hacktivist|груп|банд|szajk|sp(?:ies|ied|ying) on"
+)
+"""Without one of these there is nothing to look for."""
 _LOOK = 12
 _SHORTEST = 3
 _BACK = 48
@@ -55,7 +59,7 @@ def _no_names() -> frozenset[str]:
 
 def groups(facts: Facts) -> list[Group]:
     """In text order, each name once. Only its own words are read as a name: no country, no maker, no word of headlines."""
-    if not facts.reading.cased:
+    if not facts.reading.cased or not _ANY.search(facts.reading.lowered):
         return []
     places = {facts.reading.lowered[h.start : h.end] for h in facts.mentions.places}
     makers = {h.what.lower() for h in facts.mentions.makers}
