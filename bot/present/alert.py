@@ -44,7 +44,7 @@ def alert_card(item: Item, verdict: Verdict, source: SourceInfo, kind: Kind, *, 
 def claim_words(claim: Claim) -> str:
     """Who says what of whom, never as fact."""
     said = CERTAINTY[claim.certainty].format(claim.by or "an unnamed source")
-    about = f"{claim.about}: " if claim.about else ""
+    about = f"{claim.about}: " if claim.about and claim.about != claim.by else ""
     return f"{said}: {about}{claim.act}"
 
 

@@ -99,3 +99,9 @@ def test_times_are_those_of_the_zone() -> None:
     card = alert_card(item(), verdict(), SOURCE, RANSOMWARE, at=NOON, zone=ZoneInfo("Europe/Kyiv"))
     (told,) = [f.value for f in card.fields if f.name == "Time"]
     assert told.endswith("seen 2026-01-05 14:00 EET")
+
+
+def test_a_boast_names_its_speaker_once() -> None:
+    """A group that claims its own attack is not named twice in one breath."""
+    boast = Claim("Night Ferry", "Night Ferry", "took the sites offline", Certainty.CLAIMED)
+    assert fields_of(claims=(boast,))["Claims"] == "claimed by Night Ferry: took the sites offline"
