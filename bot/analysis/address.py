@@ -6,6 +6,7 @@ what is not known as tracking is kept. Grammar and normal form: RFC 3986, sectio
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
 _ROUNDS = 32
@@ -47,6 +48,8 @@ _GOOGLE = re.compile(r"(?:www\.)?google\.(?:com?\.)?[a-z]{2,3}")
 _GOOGLE_AMP = re.compile(r"/amp/(?:s/)?(?=[^/]+\.)")
 _AMP_PATH = re.compile(r"(?<=[^/])/+amp(?:\.html?)?/?$|^/amp(?=/[^/])|\.amp(?=\.html?$)|(?<=[^/])\.amp$", re.IGNORECASE)
 _INDEX = re.compile(r"(?<=/)(?:index\.(?:html?|php\d?|aspx?|jsp|cfm)|default\.(?:html?|aspx?))$", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+"""A part of a path that needs no look at its percent-encoding."""
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 _PORTS = {None, 80, 443}
 _PATH_SAFE = ":@!$&'()*+,;=~"
@@ -85,6 +88,7 @@ def _once(url: str) -> str:
     return f"https://{place}{_path(parts.path)}{'?' if query else ''}{query}{fragment}"
 
 
+@lru_cache(4096)
 def _host(raw: str) -> str:
     """Lower case, IDNA (RFC 3490) where it can be encoded, without the prefixes that name a device. "" when unusable."""
     host = unquote_to_bytes(raw).decode("utf-8", errors="replace").lower().strip().rstrip(".")
@@ -128,7 +132,7 @@ def _path(raw: str) -> str:
     """Without AMP, session and index parts; dot segments resolved; percent-encoding only where it is needed; no closing slash."""
     kept: list[str] = []
     for segment in _SESSION.sub("", raw).split("/"):
-        plain = quote(unquote_to_bytes(segment), safe=_PATH_SAFE)
+        plain = segment if _PLAIN.fullmatch(segment) else quote(unquote_to_bytes(segment), safe=_PATH_SAFE)
         if plain == "..":
             kept = kept[:-1]
         elif plain not in {"", "."}:

@@ -10,6 +10,9 @@ from bot.domain.verdict import Article
 _MAX_HTML = 2_000_000
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,600}|!--.{0,600}?--)>")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,10});", re.IGNORECASE)
+_LONGEST_HEADLINE = 150
+_LEAST_WORDS = 12
+_ENDS = frozenset(".!?…:;,\"'”»)")
 _SURROGATE = re.compile(r"[\ud800-\udfff\x00]")
 
 
@@ -21,7 +24,16 @@ def readable(article: Article) -> tuple[str, str]:
 
         page = main_text(_SURROGATE.sub(" ", article.html[:_MAX_HTML]), article.url)
         title, text = title.strip() or page.title, page.text
-    return title.strip(), article_text(_bare(text)).strip()
+    body = article_text(_bare(text)).strip()
+    return (title.strip(), body) if title.strip() else headline_off(body)
+
+
+def headline_off(body: str) -> tuple[str, str]:
+    """A plain text whose first line reads as a headline (short, no full stop, the article below it): that line, and the rest."""
+    first, _, rest = body.partition("\n")
+    first = first.strip()
+    alone = 0 < len(first) <= _LONGEST_HEADLINE and first[-1] not in _ENDS and len(rest.split()) >= _LEAST_WORDS
+    return (first, rest.strip()) if alone else ("", body)
 
 
 def _bare(text: str) -> str:

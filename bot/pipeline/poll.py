@@ -37,11 +37,11 @@ class PollPlan:
     rhythm: Rhythm = field(default_factory=Rhythm)
     slots: int = 1000
     lease: timedelta = timedelta(minutes=2)
-    batch: int = 200
+    batch: int = 500
     """Results written in one transaction, at most..."""
     batch_items: int = 400
     """...and no further result once they hold this many items: a longer transaction would hold up the loop."""
-    linger: float = 0.005
+    linger: float = 0.01
     """Seconds of real time that a transaction waits for company: one for many polls costs little more than one for one."""
     zone: tzinfo = UTC
     """Of the times in notices."""
