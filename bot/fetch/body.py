@@ -30,10 +30,15 @@ class Body:
         self._max_body = max_body
         self._where = where
         self._head = b""
-        self._begun = self._coding in _PLAIN
+        self._begun = self.plain
         self._inflate: zlib._Decompress | None = None
         self._sent = 0
         self._out = bytearray()
+
+    @property
+    def plain(self) -> bool:
+        """Whether the server says that it sends the body as it is."""
+        return self._coding in _PLAIN
 
     def add(self, piece: bytes) -> None:
         """One piece, as it came over the wire."""

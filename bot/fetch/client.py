@@ -134,6 +134,8 @@ class Fetcher:
         if (response.content_length or 0) > most:
             raise Permanent(FailReason.TOO_LARGE, f"the answer of {where} is more than {most} bytes")
         body = Body(response.headers.get(hdrs.CONTENT_ENCODING, ""), self._limits, most, where)
+        if response.content_length is not None and hdrs.TRANSFER_ENCODING not in response.headers and body.plain:
+            return await response.read()  # its own length bounds it
         while piece := await response.content.readany():
             body.add(piece)
         return body.finish()

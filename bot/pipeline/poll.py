@@ -35,7 +35,7 @@ class PollPlan:
     """How polling is done. `slots` bounds polls under way; `lease` must outlast the longest poll."""
 
     rhythm: Rhythm = field(default_factory=Rhythm)
-    slots: int = 1000
+    slots: int = 2000
     lease: timedelta = timedelta(minutes=2)
     batch: int = 500
     """Results written in one transaction, at most..."""
@@ -154,7 +154,7 @@ class Poll:
             states = await self._store.claim_due(self._clock.now(), self._plan.lease, free)
             for state in states:
                 self._start(state)
-            if not states:
+            if len(states) < free:
                 return
 
     async def drain(self) -> None:
