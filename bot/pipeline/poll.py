@@ -55,9 +55,8 @@ def succeeded(state: SourceState, info: SourceInfo, polled: Polled, now: datetim
     """What a good poll leaves: items, the next due time, and a notice when the source had been announced as broken."""
     first = state.health.last_ok_at is None
     items = tuple(make_item(info, e, now, first=first) for e in polled.entries or ())
-    found = polled.entries is not None and not first
-    interval = next_interval(state.interval, info.min_interval, info.max_interval, found=found)
     old = state.health
+    interval = next_interval(state.interval, info.min_interval, info.max_interval, found=_brought_news(old))
     health = Health(last_poll_at=now, last_ok_at=now, last_new_at=old.last_new_at, items=old.items)
     due = now + wait_after_success(interval, polled.wait, plan.rhythm, chance)
     notices: tuple[Delivery, ...] = ()
@@ -87,6 +86,14 @@ def failed(state: SourceState, info: SourceInfo, failure: Failure, now: datetime
             card = source_broken_card(info, health, plan.zone)
             notices = (_notice(f"broken/{info.id}/{health.broken_since}", card, now, plan.notices),)
     return PollRecord(replace(state, health=health, due_at=due), (), notices)
+
+
+def _brought_news(health: Health) -> bool:
+    """Whether the poll before this one found entries that were new; what this one found is known only once it is stored.
+
+    A document that merely changes (a build date, an advert) is no news, or it would be asked at its floor for ever.
+    """
+    return health.last_new_at is not None and health.last_new_at == health.last_poll_at
 
 
 def make_item(info: SourceInfo, entry: Entry, now: datetime, *, first: bool) -> Item:

@@ -82,6 +82,7 @@ async def test_leaving_is_harmless_before_and_twice(client: TocsinClient, clock:
     session = Session(client, clock)
     await session.close()
     await session.close()
+    assert client.is_closed()
 
 
 async def _asleep(clock: FakeClock) -> None:

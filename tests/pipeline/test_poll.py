@@ -139,6 +139,19 @@ async def test_an_edited_address_forgets_what_was_known_of_the_old_one(poll, sto
     assert new.memos == [Memo(address="https://elsewhere.example/feed")]
 
 
+async def test_the_interval_follows_new_entries_not_changed_documents(poll, stores, clock):
+    """A feed that rebuilds itself without news is asked less often; one that brings news more often."""
+    intervals = {}
+    for name, answers in {"same": [[entry(1)]] * 6, "busy": [[entry(n)] for n in range(6)]}.items():
+        await poll.use({name: FakeSource(name, answers, max_interval=timedelta(hours=6))})
+        for _ in range(6):
+            await round_of(poll)
+            clock.advance(24 * 3600)
+        [state] = await stores.sources.all()
+        intervals[name] = state.interval
+    assert intervals["same"] > timedelta(minutes=15) > intervals["busy"] == timedelta(minutes=5)
+
+
 async def test_a_bug_in_one_source_is_that_sources_failure(poll, stores):
     """The others are polled, and the broken one shows why."""
     await poll.use({"a": FakeSource("a", [RuntimeError("boom")]), "b": FakeSource("b", [[entry(1)]])})
