@@ -20,7 +20,7 @@ class ItemState(StrEnum):
     ALERTED = "alerted"
     """An alert with at least one delivery."""
     QUIET = "quiet"
-    """An alert that nobody's route asked for, or from the backlog of a new source."""
+    """An alert that nobody's route asked for, that was less probable than asked for, or from the backlog of a new source."""
     REJECTED = "rejected"
     """Not an alert."""
     DUPLICATE = "duplicate"

@@ -15,6 +15,8 @@ class ItemReason(StrEnum):
     """An alert, and at least one route wanted it."""
     NO_ROUTE = "no_route"
     """An alert, but no route matched it."""
+    BELOW_THRESHOLD = "below_threshold"
+    """An alert that a route matched, but less probable than the route or each of its channels asks for; `detail` says by whom."""
     BACKLOG = "backlog"
     """An alert that was already in the feed when the source was first polled: filed, not posted."""
     NOT_ALERT = "not_alert"
@@ -27,6 +29,25 @@ class ItemReason(StrEnum):
     """Neither a title nor a text to judge."""
     JUDGE_FAILED = "judge_failed"
     """Judging raised an error, or never came to an end in ten tries; `detail` says which."""
+
+
+class RefusalReason(StrEnum):
+    """Why a judgement of an alert was not taken."""
+
+    UNKNOWN_ITEM = "unknown_item"
+    NOT_JUDGED = "not_judged"
+    """It is still waiting for its verdict."""
+    NOT_AN_ALERT = "not_an_alert"
+    SEVERAL_ALERTS = "several_alerts"
+    """More than one alert has this address."""
+    UNKNOWN_CHANNEL = "unknown_channel"
+    UNKNOWN_KIND = "unknown_kind"
+    KIND_MISSING = "kind_missing"
+    """A wrong kind without the right one."""
+    KIND_UNFIT = "kind_unfit"
+    """A kind that does not go with the judgement; `detail` says why."""
+    NAMELESS = "nameless"
+    """Nobody is said to have given it."""
 
 
 class FailReason(StrEnum):

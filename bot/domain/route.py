@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+CRITICAL = 4
+"""Severity from which no channel's threshold holds an alert back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -31,11 +34,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A place posts go to. `kind` is a sink kind; `target` is the sink's own address (a Discord channel id, a file name)."""
+    """A place posts go to. `kind` is a sink kind; `target` is the sink's own address (a Discord channel id, a file name).
+
+    Feedback moves the least P(alert) that the channel posts from, between the two thresholds; equal ones keep it fixed.
+    """
 
     id: str
     kind: str
     target: str = ""
+    threshold_from: float = 0.5
+    threshold_to: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.delivery import Delivery
+from bot.domain.feedback import Feedback
 from bot.domain.item import Item
 from bot.domain.verdict import Verdict
 
@@ -25,6 +26,8 @@ class Trace:
     """The item that this one is a duplicate of."""
     duplicates: tuple[Item, ...]
     deliveries: tuple[Delivery, ...]
+    feedback: tuple[Feedback, ...] = ()
+    """Oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

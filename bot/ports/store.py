@@ -1,11 +1,11 @@
-"""Storage as the verbs see it: four small stores over one database.
+"""Storage as the verbs see it: five small stores over one database; the fifth is `ports.feedback`.
 
 Every method is one transaction. Times are aware UTC with microseconds. Ids are those of `bot.domain`.
 Claiming is by lease: a claimed row is invisible to other claims until its lease ends, so a killed process
 blocks nothing for longer than that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,6 +17,7 @@ from bot.domain.source import SourceState
 from bot.domain.story import Story
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
+from bot.ports.feedback import FeedbackStore
 
 MOST_TRACES = 50
 """Items that one address is answered with: more would fill a channel and tell nobody anything."""
@@ -154,12 +155,17 @@ class SearchStore(Protocol):
         """Everything about the items with this id, address or canonical address: the oldest `MOST_TRACES`, oldest first."""
         ...
 
+    async def filed(self, item_ids: Collection[str]) -> dict[str, Filed]:
+        """Items by id, with their texts; those that are not there are left out."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The four, over one database."""
+    """All of them, over one database."""
 
     sources: SourceStore
     items: ItemStore
     outbox: Outbox
     search: SearchStore
+    feedback: FeedbackStore

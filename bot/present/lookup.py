@@ -11,6 +11,7 @@ from bot.domain.trace import Filed, Trace
 from bot.domain.verdict import Verdict
 from bot.present.alert import claim_words, evidence_words
 from bot.present.escape import defang, inert
+from bot.present.feedback import said_words
 from bot.present.limits import cut, fit_card, pages
 from bot.present.words import (
     ITEM_REASON,
@@ -119,6 +120,8 @@ def _trace(trace: Trace, item: Item, verdict: Verdict | None, zone: tzinfo) -> I
         yield f"Repeated by: {_short(other, zone)}"
     for delivery in trace.deliveries:
         yield _delivery(delivery, zone)
+    if trace.feedback:
+        yield said_words(trace.feedback)
 
 
 def _judgement(verdict: Verdict) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.domain.item import ItemState
-from bot.domain.reasons import FailReason, ItemReason
+from bot.domain.reasons import FailReason, ItemReason, RefusalReason
 from bot.domain.source import Grade, SourceInfo
 from bot.domain.verdict import Certainty, Named
 
@@ -42,6 +42,7 @@ ITEM_REASON = {
     ItemReason.FETCHED: "it was fetched and nobody has judged it yet",
     ItemReason.ROUTED: "at least one route wanted it",
     ItemReason.NO_ROUTE: "no route wanted it",
+    ItemReason.BELOW_THRESHOLD: "it is less probable than its route or its channels ask for",
     ItemReason.BACKLOG: "it was already listed when its source was first polled",
     ItemReason.NOT_ALERT: "it was judged not to report an alert",
     ItemReason.SAME_ADDRESS: "another item has the same address",
@@ -49,6 +50,19 @@ ITEM_REASON = {
     ItemReason.NO_TEXT: "it has neither a title nor a text",
     ItemReason.JUDGE_FAILED: "judging it raised an error or never ended",
 }
+
+REFUSAL = {
+    RefusalReason.UNKNOWN_ITEM: "nothing is known of it",
+    RefusalReason.NOT_JUDGED: "it is still waiting for its judgement; say it again in a moment",
+    RefusalReason.NOT_AN_ALERT: "it was not judged to be an alert",
+    RefusalReason.SEVERAL_ALERTS: "several alerts have that address; name one by its id",
+    RefusalReason.UNKNOWN_CHANNEL: "there is no such channel in routes.toml",
+    RefusalReason.UNKNOWN_KIND: "there is no such kind",
+    RefusalReason.KIND_MISSING: "a wrong kind needs the right one beside it",
+    RefusalReason.KIND_UNFIT: "that kind does not go with that judgement",
+    RefusalReason.NAMELESS: "nobody is named as its author",
+}
+"""Why a judgement was not taken."""
 
 
 def severity_word(severity: int) -> str:

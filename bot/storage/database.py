@@ -25,6 +25,7 @@ from bot.storage import postgres, schema, sqlite
 from bot.storage.address import Address, EngineKind, parse
 from bot.storage.engine import Engine
 from bot.storage.errors import UNREACHABLE, bad_address, first_line, unavailable
+from bot.storage.feedback import SqlFeedback
 from bot.storage.items import SqlItems
 from bot.storage.memory import Memory as Twin
 from bot.storage.outbox import SqlOutbox
@@ -39,7 +40,7 @@ _MIGRATION_LOCK = 0x746F6373696E
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Four stores and a little memory, open until `close`."""
+    """The stores and a little memory, open until `close`."""
 
     stores: Stores
     memory: Memory
@@ -66,7 +67,7 @@ async def connect(address: str) -> Database:
     engine: Engine = (
         postgres.PostgresEngine(where.url, where.shown) if where.url else sqlite.SqliteEngine(where.path, where.shown)
     )
-    stores = Stores(SqlSources(engine), SqlItems(engine), SqlOutbox(engine), SqlSearch(engine))
+    stores = Stores(SqlSources(engine), SqlItems(engine), SqlOutbox(engine), SqlSearch(engine), SqlFeedback(engine))
     return Database(stores, SqlRemembered(engine), engine.close)
 
 

@@ -22,7 +22,7 @@ class SqlItems:
     """`ports.store.ItemStore`; the docstrings of its methods stand there."""
 
     def __init__(self, engine: Engine) -> None:
-        """`engine` is shared by the four stores."""
+        """`engine` is shared by the stores."""
         self._engine = engine
 
     async def claim_pending(self, now: datetime, lease: timedelta, limit: int) -> list[Item]:

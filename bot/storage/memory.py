@@ -3,7 +3,7 @@
 Nothing awaits inside a method, so each one is a transaction by itself. `Memory` shows what is inside.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
 from bot.ports.store import MOST_TRACES, PollRecord, Stores
 from bot.storage.matching import answers, rank
+from bot.storage.memory_feedback import MemoryFeedback
 from bot.storage.memory_items import MemoryItems
 from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.memory_rows import Rows
@@ -29,7 +30,11 @@ class Memory:
         self._rows = Rows()
         self.remembered = MemoryRemembered()
         self.stores = Stores(
-            MemorySources(self._rows), MemoryItems(self._rows), MemoryOutbox(self._rows), MemorySearch(self._rows)
+            MemorySources(self._rows),
+            MemoryItems(self._rows),
+            MemoryOutbox(self._rows),
+            MemorySearch(self._rows),
+            MemoryFeedback(self._rows),
         )
 
     async def close(self) -> None:
@@ -86,7 +91,7 @@ class MemorySources:
     """`ports.store.SourceStore`."""
 
     def __init__(self, rows: Rows) -> None:
-        """`rows` is shared by the four stores."""
+        """`rows` is shared by the stores."""
         self._rows = rows
 
     async def sync(self, source_ids: Sequence[str], now: datetime) -> None:
@@ -152,7 +157,7 @@ class MemorySearch:
     """`ports.store.SearchStore`."""
 
     def __init__(self, rows: Rows) -> None:
-        """`rows` is shared by the four stores."""
+        """`rows` is shared by the stores."""
         self._rows = rows
 
     async def find(self, query: Query) -> list[Filed]:
@@ -173,13 +178,19 @@ class MemorySearch:
         named = self._rows.oldest_first(lambda i: url_or_id in (i.id, i.url, i.canonical_url))
         return [self._traced(item) for item in named[:MOST_TRACES]]
 
+    async def filed(self, item_ids: Collection[str]) -> dict[str, Filed]:
+        """See the port."""
+        return {item_id: self._filed(self._rows.items[item_id]) for item_id in item_ids if item_id in self._rows.items}
+
     def _traced(self, item: Item) -> Trace:
         sent = [d for d in self._rows.deliveries.values() if d.item_id == item.id]
+        said = [f for f in self._rows.feedback.values() if f.item_id == item.id]
         return Trace(
             filed=self._filed(item),
             original=self._rows.items.get(item.duplicate_of),
             duplicates=tuple(self._rows.oldest_first(lambda i: i.duplicate_of == item.id)),
             deliveries=tuple(sorted(sent, key=lambda d: (d.created_at, d.id))),
+            feedback=tuple(sorted(said, key=lambda f: (f.at, f.channel, f.who))),
         )
 
     def _filed(self, item: Item) -> Filed:

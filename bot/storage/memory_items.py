@@ -16,7 +16,7 @@ class MemoryItems:
     """`ports.store.ItemStore`."""
 
     def __init__(self, rows: Rows) -> None:
-        """`rows` is shared by the four stores."""
+        """`rows` is shared by the stores."""
         self._rows = rows
 
     async def claim_pending(self, now: datetime, lease: timedelta, limit: int) -> list[Item]:

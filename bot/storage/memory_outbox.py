@@ -14,7 +14,7 @@ class MemoryOutbox:
     """`ports.store.Outbox`."""
 
     def __init__(self, rows: Rows) -> None:
-        """`rows` is shared by the four stores."""
+        """`rows` is shared by the stores."""
         self._rows = rows
 
     async def add(self, deliveries: Sequence[Delivery]) -> int:

@@ -1,10 +1,11 @@
-"""What the twin in memory keeps: plain dictionaries, shared by its four stores."""
+"""What the twin in memory keeps: plain dictionaries, shared by its stores."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.feedback import Feedback
 from bot.domain.item import Item
 from bot.domain.source import SourceState
 from bot.domain.story import Story
@@ -26,6 +27,8 @@ class Rows:
     sources: dict[str, SourceState] = field(default_factory=dict)
     active: set[str] = field(default_factory=set)
     forgotten: set[str] = field(default_factory=set)
+    feedback: dict[tuple[str, str, str], Feedback] = field(default_factory=dict)
+    """By item, channel and person."""
     leases: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def oldest_first(self, keep: Callable[[Item], bool]) -> list[Item]:

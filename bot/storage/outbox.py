@@ -32,7 +32,7 @@ class SqlOutbox:
     """`ports.store.Outbox`; the docstrings of its methods stand there."""
 
     def __init__(self, engine: Engine) -> None:
-        """`engine` is shared by the four stores."""
+        """`engine` is shared by the stores."""
         self._engine = engine
 
     async def add(self, deliveries: Sequence[Delivery]) -> int:

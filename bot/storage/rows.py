@@ -1,26 +1,31 @@
 """Domain values to rows and back. Columns bear the fields' names, so most of it is by name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
 from bot.domain.delivery import Delivery
+from bot.domain.feedback import Feedback
 from bot.domain.item import Item
 from bot.domain.story import Story
+from bot.domain.trace import Filed
 from bot.domain.verdict import Verdict
-from bot.storage.tables import deliveries, items, verdicts
+from bot.storage.tables import deliveries, feedback, items, verdicts
 
 _ITEM = tuple(f.name for f in fields(Item))
 _DELIVERY = tuple(f.name for f in fields(Delivery))
 _STORY = tuple(f.name for f in fields(Story))
+_FEEDBACK = tuple(f.name for f in fields(Feedback))
 _item_values = attrgetter(*_ITEM)
 _delivery_values = attrgetter(*_DELIVERY)
 _story_values = attrgetter(*_STORY)
+_feedback_values = attrgetter(*_FEEDBACK)
 
 ITEM_COLUMNS = tuple(items.c[name] for name in _ITEM)
 FILED_COLUMNS = (*ITEM_COLUMNS, verdicts.c.document)
 DELIVERY_COLUMNS = tuple(deliveries.c[name] for name in _DELIVERY)
+FEEDBACK_COLUMNS = tuple(feedback.c[name] for name in _FEEDBACK)
 OLDEST_FIRST = (items.c.fetched_at, items.c.seq)
 
 
@@ -32,6 +37,11 @@ def item_row(item: Item) -> dict[str, Any]:
 def items_of(rows: Iterable[Any]) -> list[Item]:
     """Rows that begin with `ITEM_COLUMNS`."""
     return [Item(*row[: len(_ITEM)]) for row in rows]
+
+
+def filed_of(rows: Sequence[Any]) -> list[Filed]:
+    """Rows of `FILED_COLUMNS`."""
+    return [Filed(item, row[-1]) for item, row in zip(items_of(rows), rows, strict=True)]
 
 
 def delivery_row(delivery: Delivery) -> dict[str, Any]:
@@ -47,6 +57,16 @@ def deliveries_of(rows: Iterable[Any]) -> list[Delivery]:
 def story_row(story: Story) -> dict[str, Any]:
     """For an upsert."""
     return dict(zip(_STORY, _story_values(story), strict=True))
+
+
+def feedback_row(given: Feedback) -> dict[str, Any]:
+    """For an upsert."""
+    return dict(zip(_FEEDBACK, _feedback_values(given), strict=True))
+
+
+def feedback_of(rows: Iterable[Any]) -> list[Feedback]:
+    """Rows of `FEEDBACK_COLUMNS`."""
+    return [Feedback(*row) for row in rows]
 
 
 def verdict_row(item_id: str, verdict: Verdict) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Lookups over SQL: by words, by what a verdict says, by address."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.item import ALERTS, Item
 from bot.domain.trace import Filed, Query, Trace
 from bot.ports.store import MOST_TRACES
-from bot.storage.engine import Engine
-from bot.storage.rows import DELIVERY_COLUMNS, FILED_COLUMNS, ITEM_COLUMNS, OLDEST_FIRST, deliveries_of, items_of
-from bot.storage.tables import deliveries, items, verdicts
+from bot.storage.engine import Engine, chunks
+from bot.storage.rows import (
+    DELIVERY_COLUMNS,
+    FEEDBACK_COLUMNS,
+    FILED_COLUMNS,
+    ITEM_COLUMNS,
+    OLDEST_FIRST,
+    deliveries_of,
+    feedback_of,
+    filed_of,
+    items_of,
+)
+from bot.storage.tables import deliveries, feedback, items, verdicts
 from bot.storage.words import storable, terms
 
 _NEWEST_FIRST = (items.c.fetched_at.desc(), items.c.published.desc().nulls_last(), items.c.seq)
@@ -22,7 +33,7 @@ class SqlSearch:
     """`ports.store.SearchStore`; the docstrings of its methods stand there."""
 
     def __init__(self, engine: Engine) -> None:
-        """`engine` is shared by the four stores."""
+        """`engine` is shared by the stores."""
         self._engine = engine
 
     async def find(self, query: Query) -> list[Filed]:
@@ -36,8 +47,7 @@ class SqlSearch:
             wanted = wanted.join(match.table, match.on).where(match.where).order_by(match.rank)
         wanted = wanted.order_by(*_NEWEST_FIRST).limit(query.limit).offset(query.offset)
         async with self._engine.read() as connection:
-            rows = (await connection.execute(wanted)).all()
-        return [Filed(item, row[-1]) for item, row in zip(items_of(rows), rows, strict=True)]
+            return filed_of((await connection.execute(wanted)).all())
 
     async def trace(self, url_or_id: str) -> list[Trace]:
         """See the port; at most 50."""
@@ -49,9 +59,17 @@ class SqlSearch:
             select(*FILED_COLUMNS).select_from(items.outerjoin(verdicts)).where(named).order_by(*OLDEST_FIRST).limit(MOST_TRACES)
         )
         async with self._engine.read() as connection:
-            rows = (await connection.execute(query)).all()
-            found = [Filed(item, row[-1]) for item, row in zip(items_of(rows), rows, strict=True)]
+            found = filed_of((await connection.execute(query)).all())
             return [await _traced(connection, filed) for filed in found]
+
+    async def filed(self, item_ids: Collection[str]) -> dict[str, Filed]:
+        """See the port."""
+        found: list[Filed] = []
+        async with self._engine.read() as connection:
+            for some in chunks(sorted(set(item_ids))):
+                query = select(*FILED_COLUMNS).select_from(items.outerjoin(verdicts)).where(items.c.id.in_(some))
+                found += filed_of((await connection.execute(query)).all())
+        return {filed.item.id: filed for filed in found}
 
 
 async def _traced(connection: AsyncConnection, filed: Filed) -> Trace:
@@ -60,7 +78,16 @@ async def _traced(connection: AsyncConnection, filed: Filed) -> Trace:
     copies = await _items(connection, (items.c.duplicate_of == item.id) & (items.c.duplicate_of != ""))
     rows = select(*DELIVERY_COLUMNS).where(deliveries.c.item_id == item.id).order_by(deliveries.c.created_at, deliveries.c.id)
     sent = deliveries_of(await connection.execute(rows))
-    return Trace(filed=filed, original=originals[0] if originals else None, duplicates=tuple(copies), deliveries=tuple(sent))
+    said = (
+        select(*FEEDBACK_COLUMNS).where(feedback.c.item_id == item.id).order_by(feedback.c.at, feedback.c.channel, feedback.c.who)
+    )
+    return Trace(
+        filed=filed,
+        original=originals[0] if originals else None,
+        duplicates=tuple(copies),
+        deliveries=tuple(sent),
+        feedback=tuple(feedback_of(await connection.execute(said))),
+    )
 
 
 async def _items(connection: AsyncConnection, where: ColumnElement[bool]) -> list[Item]:

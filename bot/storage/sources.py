@@ -25,7 +25,7 @@ class SqlSources:
     """`ports.store.SourceStore`; the docstrings of its methods stand there."""
 
     def __init__(self, engine: Engine) -> None:
-        """`engine` is shared by the four stores."""
+        """`engine` is shared by the stores."""
         self._engine = engine
         self._upsert: SQLCompiler | None = None
 

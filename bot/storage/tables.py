@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from bot.domain.card import Card
 from bot.domain.delivery import DeliveryState, Subject
+from bot.domain.feedback import Judgement
 from bot.domain.item import ItemState
 from bot.domain.reasons import FailReason, ItemReason
 from bot.domain.route import Mention
@@ -196,6 +197,23 @@ remembered = Table(
     metadata,
     Column("key", Plain, primary_key=True),
     Column("words", Plain, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("item_id", Text, primary_key=True),  # no foreign key: what was judged stays counted when the item is forgotten
+    Column("channel", Plain, primary_key=True),
+    Column("who", Plain, primary_key=True),
+    Column("judgement", Choice(Judgement), nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("kind", Plain, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("right_kind", Plain, nullable=False),
+    Column("note", Plain, nullable=False),
+    Column("changes", Integer, nullable=False),
+    Index("ix_feedback_channel_at", "channel", "at"),
 )
 
 item_words = Table(

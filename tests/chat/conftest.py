@@ -1,7 +1,7 @@
 """A Tocsin in a simulated Discord, over lookups that the test fills by hand."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, cast
 
@@ -78,7 +78,7 @@ def memory() -> FakeMemory:
 
 @pytest.fixture
 def desk(shelf: Shelf, clock: FakeClock) -> Desk:
-    stores = Stores(*(cast("Any", shelf),) * 4)
+    stores = Stores(*(cast("Any", shelf),) * len(fields(Stores)))
     return Desk(Lookups(stores, lambda: shelf.infos, clock, "1.0"), lambda: shelf.kinds, clock, slow=0.02, patience=0.2)
 
 

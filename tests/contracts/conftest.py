@@ -38,12 +38,14 @@ def store_address(request, tmp_path):
         return f"sqlite:///{tmp_path / 'tocsin.db'}"
     address = request.getfixturevalue("migrated_postgres")
     with psycopg.connect(address, autocommit=True) as server:
-        server.execute("TRUNCATE items, verdicts, stories, bands, deliveries, sources, forgotten, remembered, item_words CASCADE")
+        server.execute(
+            "TRUNCATE items, verdicts, stories, bands, deliveries, sources, forgotten, remembered, item_words, feedback CASCADE"
+        )
     return address
 
 
 @pytest.fixture
 async def stores(store_address):
-    """The four stores over an empty database."""
+    """The stores over an empty database."""
     async with await connect(store_address) as database:
         yield database.stores

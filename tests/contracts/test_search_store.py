@@ -194,3 +194,15 @@ async def test_nothing_to_trace(stores):
     assert await stores.search.trace("https://nobody.example/") == []
     assert await stores.search.trace("") == []
     assert await stores.search.trace("\0\ud800") == []
+
+
+async def test_items_by_id_come_with_their_verdicts(stores):
+    """Final, pending or a copy: each with its text and what was said of it; ids that are nobody's are left out."""
+    items = entry("1", text="the whole text"), entry("2")
+    await file(stores, alerted(items[0]), items=items)
+    found = await stores.search.filed([items[1].id, "nobody", items[0].id, items[0].id])
+    assert {item_id: (filed.item.text, bool(filed.verdict)) for item_id, filed in found.items()} == {
+        items[0].id: ("the whole text", True),
+        items[1].id: (items[1].text, False),
+    }
+    assert await stores.search.filed([]) == {}

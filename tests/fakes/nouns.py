@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.card import Card, Field
 from bot.domain.delivery import Delivery, Subject, delivery_id
+from bot.domain.feedback import Feedback, Judgement
 from bot.domain.item import Item, ItemState
 from bot.domain.kind import Kind, Standing
 from bot.domain.reasons import ItemReason
@@ -82,4 +83,9 @@ def card(**changes: Any) -> Card:
 def delivery(**changes: Any) -> Delivery:
     made_for = changes.pop("about", "item-1")
     base = Delivery(delivery_id(made_for, "desk"), Subject.ALERT, made_for, "desk", card(), NOON, NOON, priority=3, route="all")
+    return replace(base, **changes)
+
+
+def feedback(judgement: Judgement = Judgement.NOISE, **changes: Any) -> Feedback:
+    base = Feedback("0123456789abcdef0123", "desk", "discord:7", judgement, NOON, "ransomware", 0.6, 2)
     return replace(base, **changes)

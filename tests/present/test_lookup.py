@@ -9,13 +9,13 @@ import pytest
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.item import ItemState
-from bot.domain.reasons import FailReason, ItemReason
+from bot.domain.reasons import FailReason, ItemReason, RefusalReason
 from bot.domain.source import Grade, Health, SourceState
 from bot.domain.status import SourceLine, Status
 from bot.domain.trace import Filed, Trace
 from bot.domain.verdict import Certainty
 from bot.present.lookup import filed_card, line_cards, source_lines, status_lines, trace_cards, trace_lines
-from bot.present.words import CERTAINTY, GRADE, ITEM_REASON, STATE, listed, severity_line, span
+from bot.present.words import CERTAINTY, GRADE, ITEM_REASON, REFUSAL, STATE, listed, severity_line, span
 from tests.fakes.nouns import NOON, SOURCE, delivery, item, verdict
 
 
@@ -134,7 +134,8 @@ def test_no_lines_still_give_a_card() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "members"), [(STATE, ItemState), (ITEM_REASON, ItemReason), (GRADE, Grade), (CERTAINTY, Certainty)]
+    ("words", "members"),
+    [(STATE, ItemState), (ITEM_REASON, ItemReason), (REFUSAL, RefusalReason), (GRADE, Grade), (CERTAINTY, Certainty)],
 )
 def test_every_member_of_a_closed_list_has_words(words: dict[str, str], members: type) -> None:
     """A state or reason added to the domain cannot be shown without words for it."""

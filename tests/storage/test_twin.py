@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from bot.domain.feedback import Judgement
 from bot.domain.item import ItemState
 from bot.domain.reasons import FailReason, ItemReason
 from bot.domain.source import Health, SourceState
@@ -83,6 +84,17 @@ queries = st.builds(
     offset=st.integers(0, 2),
 )
 
+judgements = st.builds(
+    nouns.feedback,
+    st.sampled_from(Judgement),
+    item_id=items.map(lambda item: item.id),
+    channel=st.sampled_from(["", "desk"]),
+    who=st.sampled_from(["a", "b"]),
+    at=times,
+    right_kind=st.sampled_from(["", "ddos"]),
+    note=st.sampled_from(["", "no news"]),
+)
+
 
 def call(name, *arguments, **named):
     return st.tuples(st.just(name), st.tuples(*arguments), st.fixed_dictionaries(named))
@@ -108,6 +120,10 @@ calls = st.one_of(
     call("outbox.dead", ids, st.just(FailReason.GONE), st.just("gone"), notices),
     call("outbox.backlog"),
     call("search.find", queries),
+    call("search.filed", st.lists(items.map(lambda item: item.id), max_size=3)),
+    call("feedback.put", judgements),
+    call("feedback.put", judgements),
+    call("feedback.find", channel=st.sampled_from([None, "", "desk"]), since=st.none() | times, limit=st.none() | limits),
 )
 
 
