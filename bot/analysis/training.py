@@ -24,6 +24,8 @@ from bot.domain.kind import Kind, Standing
 from bot.domain.verdict import Verdict
 
 _ALERT_C, _KIND_C = 10.0, 4.0
+NO_SAMPLE = frozenset({"own_texts", "feedback"})
+"""Origins that are learnt from but say nothing of how frequent alerts are: chosen by us, or by the judge's own yes."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def cross_validate(trainer: Trainer, report: Callable[[str], None]) -> tuple[dic
         weights = trainer.fit([i for i, f in enumerate(fold) if f != k], f"fold {k}")
         held = [i for i, f in enumerate(fold) if f == k]
         by_id |= {rows[i].id: weights for i in held if rows[i].origin == "dev_gold"}
-        known = [i for i in held if rows[i].is_alert is not None and rows[i].origin != "own_texts"]
+        known = [i for i in held if rows[i].is_alert is not None and rows[i].origin not in NO_SAMPLE]
         voices.append(trainer.voices(weights, known))
         truth += [bool(rows[i].is_alert) for i in known]
         report(f"fold {k + 1} of {FOLDS}: {len(held)} rows held out")
@@ -178,12 +180,19 @@ def scored(answers: Sequence[tuple[Example, Verdict]], counts: Mapping[str, int]
     return Scores(hit / max(said, 1), hit / max(true, 1), 2 * hit / max(said + true, 1), right / max(true, 1), counts)
 
 
-def train(data: Path, out: Path, report: Callable[[str], None], kinds: Mapping[str, Kind], answers: Path | None = None) -> Scores:
+def train(
+    data: Path,
+    out: Path,
+    report: Callable[[str], None],
+    kinds: Mapping[str, Kind],
+    answers: Path | None = None,
+    extra: Sequence[Example] = (),
+) -> Scores:
     """Cross-validates, then fits on everything and writes `judge.npz` into the folder `out`. The held-out answers on dev_gold
     go to the file `answers`, for `measure/score.py alerts`: they quote texts that are not ours, so never into the repository.
-    Raises `OSError` or `ValueError` when the data is not as described.
+    `extra` examples are learnt from like the labelled sets. Raises `OSError` or `ValueError` when the data is not as described.
     """
-    rows = examples(data)
+    rows = [*examples(data), *extra]
     report(f"{len(rows)} examples: {count(rows)}")
     trainer = Trainer(kinds, rows)
     by_id, platt = cross_validate(trainer, report)

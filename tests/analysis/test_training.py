@@ -3,9 +3,13 @@
 import gzip
 import json
 
+import numpy as np
 import pytest
 
+from bot.analysis import training
+from bot.analysis.classifier import ARTEFACT
 from bot.analysis.examples import FOLDS, NEVER, Example, examples, folds, own_texts
+from bot.analysis.lessons import ORIGIN
 from bot.analysis.training import Trainer, scored
 from bot.domain.verdict import Article, Verdict
 
@@ -58,6 +62,51 @@ def test_forbidden_sets_are_refused(tmp_path):
     write(tmp_path / "dev_labels.jsonl.gz", [label])
     with pytest.raises(ValueError, match="not for training"):
         examples(tmp_path)
+
+
+class Rehearsal:
+    """A trainer that fits nothing and notes what it was asked."""
+
+    def __init__(self, kinds, rows):
+        self.rows = rows
+        self.weighed = []
+
+    def fit(self, use, version, platt=None):
+        return self
+
+    def save(self):
+        return json.dumps([r.id for r in self.rows]).encode()
+
+    def voices(self, weights, rows):
+        self.weighed += [self.rows[i].origin for i in rows]
+        return np.array([[n % 7, n % 3] for n in rows], dtype=np.float32)
+
+
+def row(number, origin):
+    """One of a story of its own."""
+    return Example(
+        f"{origin}-{number}", origin, Article("", title=f"word{number:04}{origin}"), number % 2 == 0, "ddos", ("ddos",)
+    )
+
+
+def test_extra_examples_are_learnt_from(tmp_path, monkeypatch):
+    """What people said goes into the last fit beside the labelled sets, and is told."""
+    monkeypatch.setattr(training, "examples", lambda _: [row(n, "some_set") for n in range(3)])
+    monkeypatch.setattr(training, "Trainer", Rehearsal)
+    monkeypatch.setattr(training, "cross_validate", lambda *_: ({}, (1.0, 0.0, 0.0)))
+    monkeypatch.setattr(training, "validated", lambda *_: [])
+    told = []
+    scores = training.train(tmp_path, tmp_path, told.append, {}, extra=[row(7, ORIGIN)])
+    assert json.loads((tmp_path / ARTEFACT).read_bytes()) == ["some_set-0", "some_set-1", "some_set-2", "feedback-7"]
+    assert scores.examples == {"some_set": 3, ORIGIN: 1}
+    assert told[0] == "4 examples: {'some_set': 3, 'feedback': 1}"
+
+
+def test_feedback_is_not_calibrated_on():
+    """How frequent alerts are is not read from rows that the judge itself has let through, nor from those that we wrote."""
+    rehearsal = Rehearsal({}, [row(n, origin) for n in range(40) for origin in ("some_set", "own_texts", ORIGIN)])
+    training.cross_validate(rehearsal, lambda _: None)
+    assert rehearsal.weighed == ["some_set"] * 40
 
 
 def test_scores_leave_borderline_out():
