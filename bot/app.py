@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from bot.jobs.local import LocalJobs
 from bot.jobs.workers import Pools
 from bot.pipeline.cycle import Cycle
 from bot.pipeline.deliver import Deliver
+from bot.pipeline.feedback import Heed
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.poll import Poll
 from bot.pipeline.triage import Triage
@@ -41,6 +42,8 @@ log = structlog.get_logger(__name__)
 
 GRACE = timedelta(seconds=8)
 """How long a stop waits for work under way; with what follows it stays under ten seconds."""
+RECOUNT = timedelta(minutes=10)
+"""How often the thresholds are counted without being asked: what `tocsin feedback` records is heard after so long at most."""
 
 
 def user_agent(settings: Settings) -> str:
@@ -79,16 +82,20 @@ class Hands:
 class App:
     """All parts, wired. Made by `opened`."""
 
-    def __init__(self, settings: Settings, hands: Hands, cycle: Cycle, lookups: Lookups, sinks: dict[str, Sink]) -> None:
+    def __init__(
+        self, settings: Settings, hands: Hands, cycle: Cycle, lookups: Lookups, heed: Heed, sinks: dict[str, Sink]
+    ) -> None:
         """`sinks` may still be added to until `run`."""
         self.settings = settings
         self.cycle = cycle
         self.lookups = lookups
+        self.heed = heed
         self._hands = hands
         self._sinks = sinks
 
     async def start(self) -> None:
-        """Takes up the sources; nothing is polled yet."""
+        """Takes up the sources and what people said of earlier alerts; nothing is polled yet."""
+        await self.heed.recount()
         await self.cycle.poll.use(build_sources(self.settings, self._hands.fetcher, self._hands.workers))
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -98,6 +105,7 @@ class App:
         async with self._discord(listen=True) as chat:
             jobs = LocalJobs()
             self.cycle.schedule(jobs)
+            jobs.every(RECOUNT, "recount", self.heed.recount)
             await jobs.start()
             log.info("started", sources=len(self.settings.sources), channels=len(self.settings.channels))
             stopped = asyncio.create_task(stop.wait(), name="until-stop")
@@ -126,8 +134,9 @@ class App:
             await self._tell_refused(error)
             return False
         self.settings = fresh
-        self.cycle.triage.world = world(fresh)
-        self.cycle.deliver.channels = fresh.channels
+        self.cycle.triage.world = replace(world(fresh), thresholds=self.cycle.triage.world.thresholds)
+        self.cycle.deliver.channels = self.heed.channels = fresh.channels
+        self.heed.kinds = fresh.kinds
         await self.start()
         log.info("settings.reloaded", sources=len(fresh.sources), routes=len(fresh.routes))
         return True
@@ -187,10 +196,14 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
             settings.cycle,
         )
 
+        def tell(thresholds: Mapping[str, float]) -> None:
+            cycle.triage.world = replace(cycle.triage.world, thresholds=thresholds)
+
         def infos() -> Mapping[str, SourceInfo]:
             return {s.info.id: s.info for s in current[0].settings.sources}
 
-        app = App(settings, hands, cycle, Lookups(stores, infos, clock, __version__), sinks)
+        heed = Heed(stores, settings.channels, settings.kinds, clock, tell)
+        app = App(settings, hands, cycle, Lookups(stores, infos, clock, __version__), heed, sinks)
         current.append(app)
         await app.start()
         yield app

@@ -1,11 +1,11 @@
 """Which routes want an alert: pure."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.item import Item
-from bot.domain.route import Match, Mention, Route
+from bot.domain.route import CRITICAL, Match, Mention, Route
 from bot.domain.verdict import Verdict
 
 
@@ -18,22 +18,50 @@ class Chosen:
     mention: Mention | None
 
 
-def choose(routes: Sequence[Route], item: Item, verdict: Verdict) -> list[Chosen]:
-    """Walks the routes in order. Each channel once; the first route that names it decides, a later one may add a mention."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Who wanted the alert, had it been more probable: `by` names a route or a channel, `threshold` is what it asks for."""
+
+    by: str
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Where an alert goes, and where it would have gone but for its probability."""
+
+    chosen: tuple[Chosen, ...]
+    held: tuple[Held, ...] = ()
+
+
+def choose(routes: Sequence[Route], item: Item, verdict: Verdict, thresholds: Mapping[str, float]) -> Choice:
+    """Walks the routes in order. Each channel once; the first route that names it decides, a later one may add a mention.
+
+    `thresholds` are those of the channels, by id. A channel that holds an alert back has had it: a route that stops does
+    so all the same, or what one channel calls noise would spill into the next.
+    """
     found: dict[str, Chosen] = {}
+    held: dict[str, Held] = {}
     for route in routes:
-        if verdict.score < route.threshold or not matches(route.match, item, verdict):
+        if not matches(route.match, item, verdict):
+            continue
+        if verdict.score < route.threshold:
+            held[f"route {route.id}"] = Held(f"route {route.id}", route.threshold)
             continue
         mention = route.mention if verdict.severity >= route.mention_from else None
         for channel in route.channels:
-            known = found.get(channel)
-            if known is None:
-                found[channel] = Chosen(channel, route.id, mention)
-            elif known.mention is None and mention is not None:
-                found[channel] = Chosen(channel, known.route, mention)
+            if _too_weak(verdict, least := thresholds.get(channel, 0.0)):
+                held[channel] = Held(f"channel {channel}", least)
+            else:
+                known = found.get(channel, Chosen(channel, route.id, None))
+                found[channel] = replace(known, mention=known.mention or mention)
         if not route.proceed:
             break
-    return list(found.values())
+    return Choice(tuple(found.values()), tuple(held.values()))
+
+
+def _too_weak(verdict: Verdict, least: float) -> bool:
+    return verdict.severity < CRITICAL and verdict.score < least
 
 
 def matches(match: Match, item: Item, verdict: Verdict) -> bool:

@@ -1,7 +1,8 @@
 """The decisions of triage: which earlier items one repeats, and what its final state is. All pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 
 from bot.analysis.near import nearly_same
@@ -13,22 +14,27 @@ from bot.domain.route import Route
 from bot.domain.source import SourceInfo
 from bot.domain.story import Story
 from bot.domain.verdict import Verdict
-from bot.pipeline.routing import choose
+from bot.pipeline.routing import Chosen, choose
 from bot.ports.store import Settlement
 from bot.present.alert import alert_card
 
 STORED_ALERT = ALERTS | {ItemState.DUPLICATE}
-"""States of an earlier item that make its copy a copy of an alert. Of duplicates only those of alerts are indexed."""
+"""States of an earlier item that make its copy a copy of an alert, unless it was held back for its probability: a fuller
+telling may be surer. Of duplicates only those of alerts are indexed.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The settings that triage judges by; replaced whole on reload. `zone` is that of the times in posts."""
+    """What triage judges by; replaced whole on reload. `zone` is that of the times in posts, `thresholds` are those of the
+    channels by id: they follow feedback.
+    """
 
     routes: Sequence[Route]
     sources: Mapping[str, SourceInfo]
     kinds: Mapping[str, Kind]
     zone: tzinfo = UTC
+    thresholds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,9 @@ class Case:
 
 
 def needs_verdict(case: Case) -> bool:
-    """A copy of what is already an alert needs none; a copy of a rejected item may say more than that did."""
+    """A copy of what is already an alert needs none; a copy of a rejected item, or of a weak alert, may say more than that did."""
     has_words = bool(case.item.title.strip() or case.item.text.strip())
-    return has_words and not any(c.item.state in STORED_ALERT for c in case.copies)
+    return has_words and not any(_stands(c.item, STORED_ALERT) for c in case.copies)
 
 
 def copies_of(item: Item, same_address: Sequence[Item], near: Sequence[Item]) -> tuple[Copy, ...]:
@@ -79,7 +85,7 @@ def decide_all(cases: Sequence[Case], world: World, now: datetime) -> list[Settl
     made = []
     for case in cases:
         settlement = decide(case, alerts, world, now)
-        if settlement.state in ALERTS or copy_of_alert(case, alerts):
+        if _stands(settlement, ALERTS) or copy_of_alert(case, alerts):
             alerts[case.item.id] = settlement.duplicate_of or case.item.id
         made.append(settlement)
     return made
@@ -95,8 +101,7 @@ def decide(case: Case, alerts: Mapping[str, str], world: World, now: datetime) -
         original = alerts.get(copy.item.id) or copy.item.duplicate_of or copy.item.id
         return Settlement(item.id, ItemState.DUPLICATE, copy.why, duplicate_of=original, text=case.text, bands=case.bands)
     if case.copies and not (verdict and verdict.is_alert):
-        copy = case.copies[0]
-        return Settlement(item.id, ItemState.DUPLICATE, copy.why, duplicate_of=copy.item.id, text=case.text)
+        return _no_more_than(case.copies[0], case)
     if verdict is None:
         reason = ItemReason.JUDGE_FAILED if case.error else ItemReason.NO_TEXT
         return Settlement(item.id, ItemState.FAILED, reason, detail=case.error)
@@ -109,12 +114,22 @@ def decide(case: Case, alerts: Mapping[str, str], world: World, now: datetime) -
         bands=case.bands,
         text=case.text,
     )
-    return _alert(filed, item, verdict, world, now) if verdict.is_alert else filed
+    made = _alert(filed, item, verdict, world, now) if verdict.is_alert else filed
+    return _no_more_than(case.copies[0], case) if case.copies and made.reason is ItemReason.BELOW_THRESHOLD else made
 
 
 def copy_of_alert(case: Case, alerts: Mapping[str, str]) -> Copy | None:
     """The first earlier item that this one repeats and that is an alert, or a copy of one."""
-    return next((c for c in case.copies if c.item.state in STORED_ALERT or c.item.id in alerts), None)
+    return next((c for c in case.copies if _stands(c.item, STORED_ALERT) or c.item.id in alerts), None)
+
+
+def _stands(earlier: Item | Settlement, states: Collection[ItemState]) -> bool:
+    return earlier.state in states and earlier.reason is not ItemReason.BELOW_THRESHOLD
+
+
+def _no_more_than(copy: Copy, case: Case) -> Settlement:
+    """It repeats what was not posted, and is not posted either."""
+    return Settlement(case.item.id, ItemState.DUPLICATE, copy.why, duplicate_of=copy.item.id, text=case.text)
 
 
 def _alert(filed: Settlement, item: Item, verdict: Verdict, world: World, now: datetime) -> Settlement:
@@ -122,17 +137,29 @@ def _alert(filed: Settlement, item: Item, verdict: Verdict, world: World, now: d
     story = Story(item.id, verdict.title or item.title, verdict.kind, verdict.severity, at, at)
     if item.backlog:
         return replace(filed, state=ItemState.QUIET, reason=ItemReason.BACKLOG, story=story)
-    deliveries = _deliveries(item, verdict, world, now)
-    if not deliveries:
-        return replace(filed, state=ItemState.QUIET, reason=ItemReason.NO_ROUTE, story=story)
-    return replace(filed, state=ItemState.ALERTED, reason=ItemReason.ROUTED, story=story, deliveries=deliveries)
+    choice = choose(world.routes, item, verdict, world.thresholds)
+    if choice.chosen:
+        deliveries = _deliveries(choice.chosen, item, verdict, world, now)
+        return replace(filed, state=ItemState.ALERTED, reason=ItemReason.ROUTED, story=story, deliveries=deliveries)
+    if choice.held:
+        asked = "; ".join(f"{h.by} asks for {h.threshold:.2f}" for h in choice.held)
+        detail = f"probability {_down(verdict.score)}; {asked}"
+        return replace(filed, state=ItemState.QUIET, reason=ItemReason.BELOW_THRESHOLD, detail=detail, story=story)
+    return replace(filed, state=ItemState.QUIET, reason=ItemReason.NO_ROUTE, story=story)
 
 
-def _deliveries(item: Item, verdict: Verdict, world: World, now: datetime) -> tuple[Delivery, ...]:
+_HAIR = 1e-9
+"""0.57 * 100 is a hair less than 57."""
+
+
+def _down(score: float) -> str:
+    """To two digits, never rounded up to the threshold that it missed."""
+    return f"{math.floor(score * 100 + _HAIR) / 100:.2f}"
+
+
+def _deliveries(chosen: Sequence[Chosen], item: Item, verdict: Verdict, world: World, now: datetime) -> tuple[Delivery, ...]:
     source = world.sources.get(item.source_id) or SourceInfo(item.source_id, item.source_id, "", "")
-    chosen = choose(world.routes, item, verdict)
-    kind = world.kinds[verdict.kind]
-    card = alert_card(item, verdict, source, kind, at=now, zone=world.zone) if chosen else None
+    card = alert_card(item, verdict, source, world.kinds[verdict.kind], at=now, zone=world.zone)
     return tuple(
         Delivery(
             id=delivery_id(item.id, c.channel),
@@ -147,7 +174,6 @@ def _deliveries(item: Item, verdict: Verdict, world: World, now: datetime) -> tu
             mention=c.mention,
         )
         for c in chosen
-        if card is not None
     )
 
 

@@ -4,6 +4,7 @@ read the files -> kinds -> bot -> sources -> on-call -> channels -> routes -> th
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,8 @@ def _quick_channel(channels: dict[str, Channel], known: Known, environ: Mapping[
     if known.channels is not None and QUICK_CHANNEL not in known.channels:
         fault = f'there is no channel "{QUICK_CHANNEL}" that it could set'
         faults.add(PLACE, "TOCSIN_DISCORD_CHANNEL", fault, "set the target of your own channel in routes.toml")
-    return {**channels, QUICK_CHANNEL: Channel(QUICK_CHANNEL, "discord", target)}
+    written = channels.get(QUICK_CHANNEL, Channel(QUICK_CHANNEL, ""))
+    return {**channels, QUICK_CHANNEL: replace(written, kind="discord", target=target)}
 
 
 def _token(channels: Mapping[str, Channel], environ: Mapping[str, str], faults: Faults) -> SecretStr | None:

@@ -14,8 +14,8 @@ from bot.settings.words import Country, Id, Lang, Number, Sector, Snowflake, Tab
 from bot.sinks import KINDS
 
 ROUTES, ONCALL = "routes.toml", "oncall.toml"
-_ROUTE = Route("", ())
-"""For its defaults."""
+_ROUTE, _CHANNEL = Route("", ()), Channel("", "")
+"""For their defaults."""
 
 
 class ChannelRow(Table):
@@ -23,6 +23,14 @@ class ChannelRow(Table):
 
     id: Id = Field(examples=["alerts"])
     kind: Text = Field(examples=["discord"])
+    threshold_from: Number = Field(default=_CHANNEL.threshold_from, ge=0, le=1)
+    threshold_to: Number = Field(default=_CHANNEL.threshold_to, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "ChannelRow":
+        if self.threshold_from > self.threshold_to:
+            raise Fault("threshold_from is above threshold_to", "make threshold_to the higher one; equal ones keep it fixed")
+        return self
 
 
 class DiscordChannel(Table):
@@ -100,7 +108,8 @@ def read_channels(raw: Mapping[str, Any], faults: Faults) -> dict[str, Channel]:
             continue
         row = validated(channel_model(kind if isinstance(kind, str) else ""), given, ROUTES, label, faults)
         if row is not None:
-            channels[row.id] = Channel(row.id, row.kind, str(getattr(row, "target", "")))
+            target = str(getattr(row, "target", ""))
+            channels[row.id] = Channel(row.id, row.kind, target, row.threshold_from, row.threshold_to)
     return channels
 
 

@@ -12,7 +12,7 @@ from bot.domain.reasons import FailReason, ItemReason
 from bot.domain.route import Match, Route
 from bot.domain.source import SourceInfo, SourceState
 from bot.pipeline.triage import ALONE_AFTER, MAX_ATTEMPTS, Triage, TriagePlan
-from bot.pipeline.verdicts import World
+from bot.pipeline.verdicts import World, _down
 from bot.ports.store import PollRecord
 from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
@@ -202,3 +202,44 @@ async def test_settling_twice_changes_nothing(desk):
     before = (desk.memory.items, desk.memory.deliveries)
     await desk.settle(item(1, "A flower show"))
     assert (desk.memory.items, desk.memory.deliveries) == before
+
+
+QUIET = (ItemState.QUIET, ItemReason.BELOW_THRESHOLD)
+
+
+async def test_an_alert_that_only_thresholds_hold_back_says_so(desk):
+    """It is filed as an alert, with its own reason and who asked for how much; the worst is posted all the same."""
+    desk.triage.world = replace(desk.triage.world, thresholds={"news": 0.95})
+    assert await desk.settle(item(1, "An attack on a mill"), item(2, "A severe attack on a dam")) == [QUIET, ALERTED]
+    assert desk.memory.items[0].detail == "probability 0.90; channel news asks for 0.95"
+    assert len(desk.memory.stories) == 2
+    assert [d.priority for d in desk.memory.deliveries] == [4]
+
+
+def test_a_score_is_never_rounded_up_to_the_threshold_that_it_missed():
+    """Nobody reads that 0.60 was too little for 0.60, when it was 0.599."""
+    assert [_down(score) for score in (0.57, 0.5999, 0.6, 0.29, 1.0)] == ["0.57", "0.59", "0.60", "0.29", "1.00"]
+
+
+async def test_a_route_that_asks_for_more_holds_back_by_the_same_reason(desk):
+    """What no route matches is another matter."""
+    routes = (Route("sure", ("news",), threshold=0.95), Route("abroad", ("news",), Match(countries=frozenset({"LT"}))))
+    desk.triage.world = replace(desk.triage.world, routes=routes)
+    assert await desk.settle(item(1, "An attack on a mill")) == [QUIET]
+    assert desk.memory.items[0].detail == "probability 0.90; route sure asks for 0.95"
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_fuller_report_of_a_weak_alert_is_judged_by_itself(desk, together):
+    """A teaser that was held back must not swallow the report that is sure; one that is no surer repeats it."""
+    desk.triage.world = replace(desk.triage.world, thresholds={"news": 0.95})
+    teaser = item(1, "An attack on a mill")
+    again = item(2, "Attack: mill stands still", source="herald", url=teaser.url)
+    fuller = item(3, "A severe attack on a mill and a dam", source="wire", url=teaser.url)
+    for some in [(teaser, again, fuller)] if together else [(teaser,), (again,), (fuller,)]:
+        await desk.settle(*some)
+    assert desk.states() == [QUIET, (ItemState.DUPLICATE, ItemReason.SAME_ADDRESS), ALERTED]
+    assert desk.memory.items[1].duplicate_of == teaser.id
+    late = item(4, "A severe attack on a mill and a dam too", source="gazette", url=teaser.url)
+    assert (await desk.settle(late))[-1] == (ItemState.DUPLICATE, ItemReason.SAME_ADDRESS)
+    assert len(desk.memory.deliveries) == 1

@@ -178,6 +178,16 @@ BAD = {
         ROUTES.replace('"terminal"', '"discord"'),
         'routes.toml: channel "alerts".target: is missing; write for example: target = "123456789012345678"',
     ),
+    "thresholds": (
+        "routes",
+        ROUTES.replace('"terminal"', '"terminal"\nthreshold_from = 0.9'),
+        'routes.toml: channel "alerts": threshold_from is above threshold_to; make threshold_to the higher one; equal ones keep it fixed',
+    ),
+    "a threshold": (
+        "routes",
+        ROUTES.replace('"terminal"', '"terminal"\nthreshold_to = 80'),
+        'routes.toml: channel "alerts".threshold_to: must be at most 1.0; write for example: threshold_to = 0.8',
+    ),
     "unknown channel": (
         "routes",
         ROUTES.replace('["alerts"]', '["alarms"]'),

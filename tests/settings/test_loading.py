@@ -122,6 +122,15 @@ def test_a_route(tmp_path):
     assert read(tmp_path, routes=routes).routes == (Route("all", ("alerts",), match, 1.0, mention, 3, proceed=False),)
 
 
+def test_a_channel(tmp_path):
+    """Its bounds reach the domain's channel, for each kind of it, and stay when the environment sends it to Discord."""
+    bounds = "threshold_from = 0.6\nthreshold_to = 1\n"
+    routes = GOOD["routes.toml"].replace('"terminal"\n', f'"terminal"\n{bounds}')
+    assert read(tmp_path, routes=routes).channels == {"alerts": Channel("alerts", "terminal", "", 0.6, 1.0)}
+    environ = {"TOCSIN_DISCORD_CHANNEL": ID, "TOCSIN_DISCORD_TOKEN": "hunter2"}
+    assert load(tmp_path, environ).channels == {"alerts": Channel("alerts", "discord", ID, 0.6, 1.0)}
+
+
 def test_a_category(tmp_path):
     """The file's name is the slug, the colour a number, cues are lower case."""
     kind = Kind("ddos", "DDoS", "Flooded.", Standing.ALERT, 0x112233, "x", cues={"en": ("flood*",)})
