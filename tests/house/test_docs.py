@@ -20,7 +20,7 @@ def described(page):
 
 def test_every_reason_and_state_is_described():
     """A reason that `/why` prints can be looked up."""
-    wanted = {*reasons.ItemReason, *reasons.FailReason, *ItemState, *DeliveryState}
+    wanted = {*reasons.ItemReason, *reasons.FailReason, *reasons.SummaryReason, *ItemState, *DeliveryState}
     assert set(map(str, wanted)) == described("reasons.md")
 
 
