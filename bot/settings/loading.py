@@ -21,6 +21,7 @@ from bot.settings.rows import check_name, check_top, row_ids
 from bot.settings.secrets import PLACE, secret
 from bot.settings.shape import BotSettings, DatabaseSettings, DiscordSettings, Settings
 from bot.settings.sources_file import SOURCES, read_sources
+from bot.settings.summaries_table import read_summaries
 from bot.settings.words import is_snowflake
 
 BOT = "bot.toml"
@@ -71,6 +72,7 @@ def assemble(
     )
     channels, routes = _routing(documents, known, environ, faults)
     token = _token(channels if posts else {}, environ, faults)
+    summaries = read_summaries(bot.summaries, known.sources, environ, BOT, faults)
     check_name(BOT, "notices.channel", "channel", bot.notices.channel, known.channels, faults)
     faults.settle()
     return Settings(
@@ -88,6 +90,7 @@ def assemble(
         routes=routes,
         sources=sources,
         switched_off=off,
+        summaries=summaries,
     )
 
 
