@@ -44,14 +44,13 @@ _BYTES_A_TOKEN = 3
 
 @dataclass(frozen=True, slots=True)
 class SummaryPlan:
-    """How summaries are asked for. `timeout` is for a whole batch; items of the sources in `leave_out` (ids) are never sent."""
+    """How summaries are asked for; `timeout` is for a whole batch."""
 
     timeout: timedelta = timedelta(seconds=8)
     concurrent: int = 4
     answer_tokens: int = 200
     requests_per_day: int = 500
     tokens_per_day: int = 1_000_000
-    leave_out: frozenset[str] = frozenset()
     urgent_from: int = 4
     """The severity that waits for nobody."""
     retry_wait: timedelta = timedelta(milliseconds=500)
@@ -60,10 +59,10 @@ class SummaryPlan:
     rest_cap: timedelta = timedelta(minutes=30)
 
 
-def unasked(case: Case, plan: SummaryPlan, *, busy: bool) -> SummaryReason | None:
+def unasked(case: Case, plan: SummaryPlan, unsent: Collection[str] | None, *, busy: bool) -> SummaryReason | None:
     """Why nobody is asked about this alert; None if somebody should be."""
     item, verdict = case.item, case.verdict
-    if item.source_id in plan.leave_out or not item.url.startswith(("http://", "https://")):
+    if unsent is None or item.source_id in unsent or not item.url.startswith(("http://", "https://")):
         return _S.LEFT_OUT
     if len(item.text) <= MAX_SUMMARY:
         return _S.BUILT_IN
@@ -139,11 +138,11 @@ class Summaries:
         self._heard = 0
 
     def sorted_out(
-        self, cases: Sequence[Case], decided: Sequence[Settlement], *, busy: bool
+        self, cases: Sequence[Case], decided: Sequence[Settlement], world: World, *, busy: bool
     ) -> tuple[list[Case], frozenset[str]]:
         """The cases, with the reason noted in every posted alert that nobody is asked about; and the ids of those to `ask` about."""
         posted = {s.item_id for s in decided if s.state is ItemState.ALERTED}
-        why = {c.item.id: unasked(c, self._plan, busy=busy) for c in cases if c.item.id in posted}
+        why = {c.item.id: unasked(c, self._plan, world.unsent, busy=busy) for c in cases if c.item.id in posted}
         _tell(Counter(map(str, filter(None, why.values()))))
         told = [noted(c, Outcome(reason)) if (reason := why.get(c.item.id)) else c for c in cases]
         return told, frozenset(i for i, reason in why.items() if reason is None)

@@ -86,7 +86,7 @@ class Triage:
         if self._summaries is None:
             await self._store.settle(decided)
             return
-        cases, asked = self._summaries.sorted_out(cases, decided, busy=busy)
+        cases, asked = self._summaries.sorted_out(cases, decided, self.world, busy=busy)
         later = asked | {s.item_id for s in decided if s.duplicate_of in asked}
         await self._store.settle([s for s in decide_all(cases, self.world, self._clock.now()) if s.item_id not in later])
         if later:

@@ -29,6 +29,8 @@ class World:
     sources: Mapping[str, SourceInfo]
     kinds: Mapping[str, Kind]
     zone: tzinfo = UTC
+    unsent: frozenset[str] | None = None
+    """Ids of the sources whose items are shown to no summariser; None: no item is. Here, so that a reload cannot leave it behind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,10 +54,11 @@ class SourceSettings:
 
 @dataclass(frozen=True, slots=True)
 class SummarySettings:
-    """An endpoint that writes summaries, and how it is asked."""
+    """An endpoint that writes summaries, and how it is asked; items of the sources in `leave_out` (ids) are never sent to it."""
 
     endpoint: Endpoint
     plan: SummaryPlan
+    leave_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,6 @@ class SummariesTable(Table):
             answer_tokens=self.answer_tokens,
             requests_per_day=self.requests_per_day,
             tokens_per_day=self.tokens_per_day,
-            leave_out=frozenset(self.leave_out),
         )
 
 
@@ -99,4 +98,5 @@ def read_summaries(
     if not table.base:
         return None
     words = key.get_secret_value() if key else ""
-    return SummarySettings(Endpoint(table.base, table.model, words, table.timeout, table.answer_tokens), table.plan())
+    endpoint = Endpoint(table.base, table.model, words, table.timeout, table.answer_tokens)
+    return SummarySettings(endpoint, table.plan(), frozenset(table.leave_out))

@@ -69,7 +69,10 @@ async def test_a_models_summary_is_posted_and_explained(house, server, capsys, m
         monkeypatch.setenv(name, value)
     why = ["why", "https://news.example/brewery", "--config", str(house.config)]
     assert await asyncio.to_thread(run_command, why) == 0
-    assert "The summary is written by a model, every name and number found in the article (invented-model)" in capsys.readouterr().out
+    assert (
+        "The summary is written by a model, every name and number found in the article (invented-model)"
+        in capsys.readouterr().out
+    )
 
 
 async def test_an_obedient_model_changes_nothing(house, server):

@@ -38,6 +38,7 @@ class Writing(Desk):
         self.writer = FakeSummariser(*(answers or (GOOD,)))
         self.remembered = remembered or FakeMemory()
         self.plan = plan
+        self.triage.world = replace(self.triage.world, unsent=frozenset({"herald"}))
         self.restart()
 
     def restart(self):
@@ -167,9 +168,18 @@ UNASKED = {
 @pytest.mark.parametrize(("one", "reason"), UNASKED.values(), ids=UNASKED)
 async def test_nobody_is_asked_where_it_is_not_worth_it_or_not_allowed(one, reason):
     """Each such alert says why; what is critical, private or short goes out as it is."""
-    desk = Writing(plan=replace(QUICK, leave_out=frozenset({"herald"})))
+    desk = Writing()
     assert await desk.settle(one) == [(ItemState.ALERTED, ItemReason.ROUTED)]
     assert (desk.reasons(), desk.writer.asked) == ([reason], [])
+
+
+async def test_switching_off_holds_from_the_next_batch_on():
+    """A reload that takes the endpoint away, or adds a source that is not to be sent, is obeyed at once."""
+    desk = Writing()
+    for n, unsent in ((1, None), (5, frozenset({"gazette"})), (9, frozenset())):
+        desk.triage.world = replace(desk.triage.world, unsent=unsent)
+        await desk.settle(alert(n))
+    assert desk.reasons() == [R.LEFT_OUT, R.LEFT_OUT, R.ENDPOINT]
 
 
 async def test_a_full_batch_waits_for_nobody():

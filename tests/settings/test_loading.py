@@ -71,8 +71,16 @@ def test_summaries(tmp_path):
     ).summaries
     assert told == SummarySettings(
         Endpoint("https://llm.example/v1", "m", "", timedelta(seconds=3), 99),
-        SummaryPlan(timedelta(seconds=3), 2, 99, 7, 8, frozenset({"one"})),
+        SummaryPlan(timedelta(seconds=3), 2, 99, 7, 8),
+        frozenset({"one"}),
     )
+
+
+def test_a_reload_cannot_forget_whose_items_are_not_sent(tmp_path):
+    """What may be sent is part of what a reload replaces; switched off, nothing may."""
+    on = '[summaries]\nbase = "https://llm.example/v1"\nmodel = "m"\nleave_out = ["one"]\n'
+    assert world(read(tmp_path, bot=on)).unsent == {"one"}
+    assert world(read(tmp_path)).unsent is None
 
 
 def test_a_source(tmp_path):
