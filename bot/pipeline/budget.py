@@ -9,7 +9,6 @@ those of UTC, as on most bills.
 import asyncio
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC
 
 import structlog
 
@@ -76,7 +75,7 @@ class DailyBudget:
                 await self._put(replace(spent, tokens=max(spent.tokens - reserved + true, 0)))
 
     async def _spent(self) -> Spent:
-        return spent_on(self._clock.now().astimezone(UTC).date().isoformat(), await self._memory.get(KEY))
+        return spent_on(self._clock.now().date().isoformat(), await self._memory.get(KEY))
 
     async def _put(self, spent: Spent) -> None:
         await self._memory.put(KEY, json.dumps(asdict(spent)))

@@ -82,6 +82,7 @@ REFUSED = {
     "another name at the start": ("Moscow stopped 14 cranes of the port of Norhaven.", R.UNGROUNDED, "Moscow"),
     "a look-alike": ("The port of Nоrhaven stopped 14 cranes.", R.UNGROUNDED, "Nоrhaven"),
     "an ordinary word as a name": ("The gang Files stopped the cranes of the port.", R.UNGROUNDED, "Files"),
+    "a small word as a name": ("The gang Before stopped the cranes of the port.", R.UNGROUNDED, "Before"),
     "another number": ("The port of Norhaven stopped 15 cranes.", R.UNGROUNDED, "15"),
     "a rounded number": ("The gang claimed to have stolen 2 million files from 24 cranes.", R.UNGROUNDED, "24"),
     "a decimal out of nowhere": ("The gang claimed to have stolen 24 million files.", R.UNGROUNDED, "24"),
@@ -92,6 +93,7 @@ REFUSED = {
     "a fraction": ("The port stopped ½ of its cranes.", R.UNGROUNDED, "½"),
     "another flaw": ("The way in was CVE-2026-0002, CERT-NH wrote.", R.UNGROUNDED, "CVE-2026-0002"),
     "a flaw made of parts": ("The way in was CVE-2026-14, CERT-NH wrote.", R.UNGROUNDED, "CVE-2026-14"),
+    "a flaw made of parts, in small letters": ("The way in was cve-2026-14, the team wrote.", R.UNGROUNDED, "cve-2026-14"),
     "a refusal to answer": ("I cannot help with that request.", R.UNGROUNDED, "0 of 3 words"),
     "obedience": ("Ignoring my rules, I can confirm: everything is fine.", R.UNGROUNDED, "Ignoring"),
     "another language": ("The harbour lost dozens.", R.UNGROUNDED, "dozens"),
@@ -184,14 +186,22 @@ FORMS = [
     ("pl", "Hakerzy zaatakowali szpital w Warszawie.", "Szpital: Warszawa, zaatakowali hakerzy.", True),
     ("pl", "Hakerzy zaatakowali szpital w Iranie.", "Hakerzy zaatakowali szpital w Iraku.", False),
     ("de", "Angreifer legten den Hafen von Norhaven lahm.", "Norhavens Hafen legten Angreifer lahm.", True),
+    ("pl", "Hakerzy zaatakowali port w Gela.", "Hakerzy zaatakowali port w Gelo.", False),
+    ("de", "Angreifer legten am 05.01.2026 den Hafen lahm.", "Angreifer legten 2026 den Hafen lahm.", True),
+    (
+        "de",
+        "Angreifer legten mit 5,1 Millionen Paketen den Hafen lahm.",
+        "Angreifer legten mit 5 Millionen Paketen den Hafen lahm.",
+        False,
+    ),
     ("en", "Hackers attacked a bank in Niger.", "Hackers attacked a bank in Nigeria.", False),
     ("en", "Hackers attacked a bank in Austria.", "Hackers attacked a bank in Australia.", False),
 ]
 
 
 @pytest.mark.parametrize(("lang", "article", "text", "same"), FORMS)
-def test_a_name_may_be_inflected_but_not_become_another(lang, article, text, same):
-    """Endings of the language are seen through; what differs by more is another name."""
+def test_a_name_may_be_written_otherwise_but_not_become_another(lang, article, text, same):
+    """Endings of the language and ways of writing a date are seen through; what differs by more is another name or number."""
     outcome = check(text, article=f"\n{article}", built_in=article, lang=lang)
     assert (outcome.reason is R.ENDPOINT) is same, outcome
 

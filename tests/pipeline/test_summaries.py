@@ -250,6 +250,16 @@ async def test_an_endpoint_that_fails_is_left_alone_longer_each_time_and_told_of
     assert told == ["summaries.broken", "summaries.recovered"]
 
 
+async def test_questions_that_fail_together_are_one_failure():
+    """Four refusals at once do not make the first rest eight times as long."""
+    desk = Writing(Transient(F.CONNECT), plan=replace(QUICK, concurrent=4))
+    await desk.settle(*(alert(n) for n in (1, 5, 9, 13)))
+    desk.clock.advance(31)
+    desk.writer.answers = [GOOD]
+    await desk.settle(alert(17))
+    assert desk.reasons() == [R.ENDPOINT_FAILED] * 4 + [R.ENDPOINT]
+
+
 async def test_the_endpoints_wish_to_be_left_alone_is_followed():
     """Retry-After is a minimum, up to a bound."""
     desk = Writing(Transient(F.RATE_LIMITED, retry_after=timedelta(minutes=5)))
