@@ -12,22 +12,27 @@ import structlog
 from rich.console import Console
 
 from bot import __version__
+from bot.analysis.draft import Checker
 from bot.analysis.judge import load_judge
 from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.errors import ConfigError
 from bot.domain.source import SourceInfo
 from bot.fetch.client import Fetcher
 from bot.fetch.pages import WebPages
+from bot.fetch.summaries import ChatSummariser
 from bot.jobs.local import LocalJobs
 from bot.jobs.workers import Pools
+from bot.pipeline.budget import DailyBudget
 from bot.pipeline.cycle import Cycle
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.feedback import Heed
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.poll import Poll
+from bot.pipeline.summaries import Summaries
 from bot.pipeline.triage import Triage
 from bot.pipeline.verdicts import World
 from bot.ports.clock import Clock
+from bot.ports.memory import Memory
 from bot.ports.sink import Sink
 from bot.ports.source import Source
 from bot.ports.workers import Workers
@@ -170,7 +175,22 @@ class App:
 
 def world(settings: Settings) -> World:
     """The settings that triage judges by."""
-    return World(settings.routes, {s.info.id: s.info for s in settings.sources}, settings.kinds, settings.bot.zone)
+    unsent = settings.summaries.leave_out if settings.summaries else None
+    return World(settings.routes, {s.info.id: s.info for s in settings.sources}, settings.kinds, settings.bot.zone, unsent)
+
+
+@contextlib.asynccontextmanager
+async def summaries(settings: Settings, memory: Memory, workers: Workers, clock: Clock) -> AsyncIterator[Summaries | None]:
+    """Whoever is asked for better summaries; None where nobody is configured."""
+    told = settings.summaries
+    if told is None:
+        yield None
+        return
+    checker = await workers.light(Checker)
+    budget = DailyBudget(memory, clock, told.plan.requests_per_day, told.plan.tokens_per_day)
+    async with ChatSummariser(replace(told.endpoint, user_agent=user_agent(settings)), clock) as writer:
+        log.info("summaries.on", model=writer.name, endpoint=writer.where)
+        yield Summaries(writer, checker, budget, workers, clock, told.plan)
 
 
 @contextlib.asynccontextmanager
@@ -182,6 +202,7 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
         base = await stack.enter_async_context(database(settings))
         fetcher = await stack.enter_async_context(Fetcher(settings.limits, clock, user_agent(settings)))
         judge = await workers.light(load_judge, settings.kinds)
+        better = await stack.enter_async_context(summaries(settings, base.memory, workers, clock))
         around = Surroundings(console, transcripts, settings.bot.zone)
         sinks: dict[str, Sink] = {name: kind.build(around) for name, kind in SINKS.items()}
         hands = Hands(base, fetcher, workers, clock)
@@ -189,7 +210,7 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
         stores = base.stores
         cycle = Cycle(
             Poll(stores.sources, clock, random.random, settings.poll),
-            Triage(stores.items, judge, WebPages(fetcher), workers, clock, settings.triage, world(settings)),
+            Triage(stores.items, judge, WebPages(fetcher), workers, clock, settings.triage, world(settings), better),
             Deliver(stores.outbox, sinks, settings.channels, clock, settings.deliver),
             stores.items,
             clock,

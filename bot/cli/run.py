@@ -34,6 +34,8 @@ def secrets(found: "Settings") -> list[str]:
     known = [found.database.address.rpartition("@")[0].rpartition(":")[2]]
     if found.discord.token is not None:
         known.append(found.discord.token.get_secret_value())
+    if found.summaries is not None:
+        known.append(found.summaries.endpoint.key)
     for source in found.sources:
         access = source.access
         known += [access.bearer, *(access.basic or ())[1:], *access.headers.values()]

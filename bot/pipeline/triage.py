@@ -1,6 +1,7 @@
 """TRIAGE: give each pending item its one final state, with its reason, and write what follows from it.
 
     claim pending -> full text -> copies? -> judge -> decide and route -> one transaction for the batch
+                                                                      -> (a summary is asked for?) -> one more for those
 
 Item state, verdict, story and delivery rows are written together: after a crash the item is either still pending
 or completely settled.
@@ -17,8 +18,9 @@ from bot.analysis.maintext import main_text
 from bot.analysis.near import bands
 from bot.domain.errors import Failure
 from bot.domain.item import Item
-from bot.domain.verdict import Article, Verdict
-from bot.pipeline.verdicts import Case, Copy, World, copies_of, decide_all, needs_verdict
+from bot.domain.verdict import Verdict
+from bot.pipeline.summaries import Summaries
+from bot.pipeline.verdicts import Case, Copy, World, article_of, copies_of, decide_all, needs_verdict
 from bot.ports.clock import Clock
 from bot.ports.judge import Judge
 from bot.ports.source import Pages
@@ -47,9 +49,17 @@ class Triage:
     """Settles pending items, batch by batch."""
 
     def __init__(
-        self, store: ItemStore, judge: Judge, pages: Pages, workers: Workers, clock: Clock, plan: TriagePlan, world: World
+        self,
+        store: ItemStore,
+        judge: Judge,
+        pages: Pages,
+        workers: Workers,
+        clock: Clock,
+        plan: TriagePlan,
+        world: World,
+        summaries: Summaries | None = None,
     ) -> None:
-        """One triage at a time looks at one database's pending items."""
+        """One triage at a time looks at one database's pending items. Without `summaries` the built-in ones are all there are."""
         self._store = store
         self._judge = judge
         self._pages = pages
@@ -57,6 +67,7 @@ class Triage:
         self._clock = clock
         self._plan = plan
         self.world = world
+        self._summaries = summaries
 
     async def run(self) -> int:
         """Settles everything that is pending; returns how many items."""
@@ -64,9 +75,23 @@ class Triage:
         while items := await self._store.claim_pending(self._clock.now(), self._plan.lease, self._plan.batch):
             for some in _by_suspicion(items):
                 cases = await self._judged(await self._gathered(some))
-                await self._store.settle(decide_all(cases, self.world, self._clock.now()))
+                busy = len(items) >= self._plan.batch or some[0].attempts > ALONE_AFTER
+                await self._settle(cases, busy=busy)
             done += len(items)
         return done
+
+    async def _settle(self, cases: Sequence[Case], *, busy: bool) -> None:
+        """Writes the decisions: at once, except those that wait for a summary, which follow with the copies of them."""
+        decided = decide_all(cases, self.world, self._clock.now())
+        if self._summaries is None:
+            await self._store.settle(decided)
+            return
+        cases, asked = self._summaries.sorted_out(cases, decided, self.world, busy=busy)
+        later = asked | {s.item_id for s in decided if s.duplicate_of in asked}
+        await self._store.settle([s for s in decide_all(cases, self.world, self._clock.now()) if s.item_id not in later])
+        if later:
+            cases = await self._summaries.ask(cases, asked, self.world)
+            await self._store.settle([s for s in decide_all(cases, self.world, self._clock.now()) if s.item_id in later])
 
     async def _gathered(self, items: Sequence[Item]) -> list[Case]:
         """The facts about a batch, all but the verdicts."""
@@ -107,7 +132,7 @@ class Triage:
         if not items:
             return {}
         try:
-            made = await self._workers.light(self._judge.many, [self._article(i) for i in items])
+            made = await self._workers.light(self._judge.many, [article_of(i, self.world) for i in items])
         except Exception as error:
             log.exception("judge.bug", items=[i.id for i in items])
             if len(items) == 1:
@@ -116,19 +141,6 @@ class Triage:
             return {i.id: v for i, v in zip(items, made, strict=True)}
         half = len(items) // 2
         return {**await self._outcomes(items[:half]), **await self._outcomes(items[half:])}
-
-    def _article(self, item: Item) -> Article:
-        source = self.world.sources.get(item.source_id)
-        published = item.published.isoformat() if item.published else ""
-        return Article(
-            id=item.id,
-            title=item.title,
-            text=item.text,
-            lang=item.lang,
-            published=published,
-            url=item.url,
-            outlet=source.name if source else item.source_id,
-        )
 
 
 def _by_suspicion(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

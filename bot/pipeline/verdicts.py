@@ -13,7 +13,7 @@ from bot.domain.reasons import ItemReason
 from bot.domain.route import Route
 from bot.domain.source import SourceInfo
 from bot.domain.story import Story
-from bot.domain.verdict import Verdict
+from bot.domain.verdict import Article, Verdict
 from bot.pipeline.routing import Chosen, choose
 from bot.ports.store import Settlement
 from bot.present.alert import alert_card
@@ -35,6 +35,8 @@ class World:
     kinds: Mapping[str, Kind]
     zone: tzinfo = UTC
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    unsent: frozenset[str] | None = None
+    """Ids of the sources whose items are shown to no summariser; None: no item is. Here, so that a reload cannot leave it behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,21 @@ class Case:
     verdict: Verdict | None = None
     error: str = ""
     text: str | None = None
+
+
+def article_of(item: Item, world: World) -> Article:
+    """An item as it is judged."""
+    source = world.sources.get(item.source_id)
+    published = item.published.isoformat() if item.published else ""
+    return Article(
+        id=item.id,
+        title=item.title,
+        text=item.text,
+        lang=item.lang,
+        published=published,
+        url=item.url,
+        outlet=source.name if source else item.source_id,
+    )
 
 
 def needs_verdict(case: Case) -> bool:

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, tzinfo
 from bot.domain.card import Card, Field
 from bot.domain.item import Item
 from bot.domain.kind import Kind
+from bot.domain.reasons import SummaryReason
 from bot.domain.source import SourceInfo
+from bot.domain.summary import Outcome
 from bot.domain.verdict import Claim, Evidence, Verdict
 from bot.present.escape import defang, inert
 from bot.present.limits import cut, fit_card
@@ -33,7 +35,7 @@ def alert_card(item: Item, verdict: Verdict, source: SourceInfo, kind: Kind, *, 
         body=cut(defang(inert(verdict.summary or item.text[:BODY_ROOM]), verdict.indicators), BODY_ROOM),
         url=item.url,
         fields=tuple(f for f in parts if f.value),
-        footer=f"alert with probability {verdict.score:.2f}" + (f" · model {inert(verdict.model)}" if verdict.model else ""),
+        footer=" · ".join(_footer(verdict)),
         colour=kind.colour,
         severity=verdict.severity,
         at=at,
@@ -76,6 +78,15 @@ def _parts(item: Item, verdict: Verdict, source: SourceInfo, kind: Kind, zone: t
     published = f"published {moment(item.published, zone)}, " if item.published else ""
     yield "Time", f"{published}seen {moment(item.fetched_at, zone)}", False
     yield "Why", why_words(verdict), False
+
+
+def _footer(verdict: Verdict) -> Iterator[str]:
+    """How sure we are, by which judgement, and who wrote the summary where it was not us: readers should know that it was a machine."""
+    yield f"alert with probability {verdict.score:.2f}"
+    if verdict.model:
+        yield f"model {inert(verdict.model)}"
+    outcomes = filter(None, map(Outcome.of, verdict.reasons))
+    yield from (f"summary by {inert(o.detail)}, checked" for o in outcomes if o.reason is SummaryReason.ENDPOINT)
 
 
 def why_words(verdict: Verdict) -> str:

@@ -7,6 +7,7 @@ from bot.domain.card import Card
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.item import Item
 from bot.domain.status import SourceLine, Status
+from bot.domain.summary import Outcome
 from bot.domain.trace import Filed, Trace
 from bot.domain.verdict import Verdict
 from bot.present.alert import claim_words, evidence_words
@@ -25,6 +26,7 @@ from bot.present.words import (
     severity_colour,
     severity_line,
     span,
+    summary_words,
 )
 
 NEVER_SEEN = (
@@ -144,7 +146,9 @@ def _judgement(verdict: Verdict) -> Iterator[str]:
     )
     yield from (f"{name}: {value}" for name, value in facts if value)
     yield from (f"Claim: {claim_words(c)}" for c in verdict.claims)
-    yield from (f"Because {evidence_words(e)}" for e in verdict.reasons)
+    for evidence in verdict.reasons:
+        became = Outcome.of(evidence)
+        yield f"The summary is {summary_words(became)}" if became else f"Because {evidence_words(evidence)}"
 
 
 def _short(item: Item, zone: tzinfo) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.domain.item import ItemState
-from bot.domain.reasons import FailReason, ItemReason, RefusalReason
+from bot.domain.reasons import FailReason, ItemReason, RefusalReason, SummaryReason
 from bot.domain.source import Grade, SourceInfo
+from bot.domain.summary import Outcome
 from bot.domain.verdict import Certainty, Named
 
 SEVERITY = ("none", "minor", "moderate", "major", "critical")
@@ -64,6 +65,26 @@ REFUSAL = {
 }
 """Why a judgement was not taken."""
 
+SUMMARY_REASON = {
+    SummaryReason.ENDPOINT: "written by a model, every name and number found in the article",
+    SummaryReason.BUILT_IN: "built-in: the article is no longer than a summary",
+    SummaryReason.URGENT: "built-in: what is critical waits for nobody",
+    SummaryReason.BUSY: "built-in: too much was waiting to ask for a better one",
+    SummaryReason.LEFT_OUT: "built-in: items of this source are not sent to the endpoint",
+    SummaryReason.OVER_BUDGET: "built-in: the day's requests or tokens were used up",
+    SummaryReason.RESTING: "built-in: the endpoint had failed a short while before",
+    SummaryReason.TIMED_OUT: "built-in: the endpoint did not answer in time",
+    SummaryReason.ENDPOINT_FAILED: "built-in: the endpoint failed",
+    SummaryReason.ENDPOINT_REFUSED: "built-in: the endpoint refused to be asked",
+    SummaryReason.UNREADABLE: "built-in: the endpoint's answer could not be read",
+    SummaryReason.EMPTY: "built-in: the endpoint's answer was empty",
+    SummaryReason.TOO_LONG: "built-in: the endpoint's was too long",
+    SummaryReason.NOT_PLAIN: "built-in: the endpoint's held a link, mark-up or a hidden character",
+    SummaryReason.UNGROUNDED: "built-in: the endpoint's said what the article does not",
+    SummaryReason.HEDGE_LOST: "built-in: the endpoint's lost a doubt or a denial",
+    SummaryReason.UNEXPECTED: "built-in: a fault of ours, see the log",
+}
+
 
 def severity_word(severity: int) -> str:
     """0..4 in a word; what lies outside is drawn to the nearest end."""
@@ -95,6 +116,11 @@ def fail_words(reason: FailReason | None, detail: str = "") -> str:
     """Why a poll or a send failed, in one line."""
     word = label(str(reason)) if reason else "unknown reason"
     return f"{word}: {detail}" if detail else word
+
+
+def summary_words(outcome: Outcome) -> str:
+    """Whose summary it is and why, in one line."""
+    return SUMMARY_REASON[outcome.reason] + (f" ({outcome.detail})" if outcome.detail else "")
 
 
 def moment(at: datetime | None, zone: tzinfo = UTC) -> str:

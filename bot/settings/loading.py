@@ -22,6 +22,7 @@ from bot.settings.rows import check_name, check_top, row_ids
 from bot.settings.secrets import PLACE, secret
 from bot.settings.shape import BotSettings, DatabaseSettings, DiscordSettings, Settings
 from bot.settings.sources_file import SOURCES, read_sources
+from bot.settings.summaries_table import read_summaries
 from bot.settings.words import is_snowflake
 
 BOT = "bot.toml"
@@ -72,6 +73,7 @@ def assemble(
     )
     channels, routes = _routing(documents, known, environ, faults)
     token = _token(channels if posts else {}, environ, faults)
+    summaries = read_summaries(bot.summaries, known.sources, environ, BOT, faults)
     check_name(BOT, "notices.channel", "channel", bot.notices.channel, known.channels, faults)
     faults.settle()
     return Settings(
@@ -89,6 +91,7 @@ def assemble(
         routes=routes,
         sources=sources,
         switched_off=off,
+        summaries=summaries,
     )
 
 

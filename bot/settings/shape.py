@@ -11,9 +11,11 @@ from bot.domain.route import Channel, Route
 from bot.domain.source import SourceInfo
 from bot.fetch.limits import Limits
 from bot.fetch.request import Access
+from bot.fetch.summaries import Endpoint
 from bot.pipeline.cycle import CyclePlan
 from bot.pipeline.deliver import DeliverPlan
 from bot.pipeline.poll import PollPlan
+from bot.pipeline.summaries import SummaryPlan
 from bot.pipeline.triage import TriagePlan
 
 
@@ -51,6 +53,15 @@ class SourceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SummarySettings:
+    """An endpoint that writes summaries, and how it is asked; items of the sources in `leave_out` (ids) are never sent to it."""
+
+    endpoint: Endpoint
+    plan: SummaryPlan
+    leave_out: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that people can set."""
 
@@ -70,3 +81,5 @@ class Settings:
     sources: tuple[SourceSettings, ...]
     """Those switched on."""
     switched_off: tuple[SourceInfo, ...] = ()
+    summaries: SummarySettings | None = None
+    """None: the built-in summaries are all there are."""

@@ -105,16 +105,21 @@ def _snowflake(value: object) -> int:
     return int(text)
 
 
-def _address(value: str) -> str:
+def is_web_address(value: str) -> bool:
+    """Whether it is a whole http or https address."""
     try:
         parts = urlsplit(value)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and _HOST.fullmatch(parts.netloc.rpartition("@")[2])
+        host = _HOST.fullmatch(parts.netloc.rpartition("@")[2])
         _ = parts.port
     except ValueError:
-        good = None
-    if not good:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and host is not None
+
+
+def _address(value: str) -> str:
+    if not is_web_address(value):
         raise Fault("is not a web address", 'give the whole address, for example "https://www.example.org/feed.xml"')
-    if "@" in parts.netloc:
+    if "@" in urlsplit(value).netloc:
         raise Fault("an address must not hold a password", "take user and password out of it and put them under [source.http]")
     return value
 

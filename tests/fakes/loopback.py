@@ -36,6 +36,8 @@ class Hit:
 
     path: str
     headers: Mapping[str, str]
+    method: str = "GET"
+    body: bytes = b""
 
 
 class Loopback:
@@ -78,7 +80,8 @@ class Loopback:
         return self.url(path)
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        self.hits.append(Hit(request.path_qs, {k.lower(): v for k, v in request.headers.items()}))
+        headers = {k.lower(): v for k, v in request.headers.items()}
+        self.hits.append(Hit(request.path_qs, headers, request.method, await request.read() if request.can_read_body else b""))
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
         try:

@@ -20,7 +20,14 @@ def described(page):
 
 def test_every_reason_and_state_is_described():
     """A reason that `/why` prints can be looked up."""
-    wanted = {*reasons.ItemReason, *reasons.RefusalReason, *reasons.FailReason, *ItemState, *DeliveryState}
+    wanted = {
+        *reasons.ItemReason,
+        *reasons.RefusalReason,
+        *reasons.FailReason,
+        *reasons.SummaryReason,
+        *ItemState,
+        *DeliveryState,
+    }
     assert set(map(str, wanted)) == described("reasons.md")
 
 

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.reasons import SummaryReason
+from bot.domain.summary import Outcome
 from bot.domain.verdict import Certainty, Claim, Evidence, Indicator, Named
 from bot.present.alert import alert_card
 from bot.present.escape import inert
@@ -42,6 +44,16 @@ def test_title_body_and_link_are_those_of_the_article() -> None:
     assert card.body.startswith("The port of Norhaven stopped")
     assert (card.url, card.colour, card.severity, card.at) == ("https://news.example/norhaven", 0xC0392B, 3, NOON)
     assert card.footer == "alert with probability 0.97 · model t1"
+
+
+def test_a_summary_by_a_model_is_said_to_be_one() -> None:
+    """Readers know which words were a machine's; a built-in summary needs no mark, whatever became of the other."""
+    written = verdict(reasons=(Outcome(SummaryReason.ENDPOINT, "invented-model").as_evidence(),))
+    kept = verdict(reasons=(Outcome(SummaryReason.UNGROUNDED, "Moscow").as_evidence(),))
+    cards = [alert_card(item(), told, SOURCE, RANSOMWARE, at=NOON) for told in (written, kept)]
+    assert cards[0].footer == "alert with probability 0.97 · model t1 · summary by invented-model, checked"
+    assert cards[1].footer == "alert with probability 0.97 · model t1"
+    assert not [f for card in cards for f in card.fields if "Moscow" in f.value or "endpoint" in f.value]
 
 
 def test_what_is_unknown_is_not_mentioned() -> None:

@@ -9,13 +9,14 @@ import pytest
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.item import ItemState
-from bot.domain.reasons import FailReason, ItemReason, RefusalReason
+from bot.domain.reasons import FailReason, ItemReason, RefusalReason, SummaryReason
 from bot.domain.source import Grade, Health, SourceState
 from bot.domain.status import SourceLine, Status
+from bot.domain.summary import Outcome
 from bot.domain.trace import Filed, Trace
 from bot.domain.verdict import Certainty
 from bot.present.lookup import filed_card, line_cards, source_lines, status_lines, trace_cards, trace_lines
-from bot.present.words import CERTAINTY, GRADE, ITEM_REASON, REFUSAL, STATE, listed, severity_line, span
+from bot.present.words import CERTAINTY, GRADE, ITEM_REASON, REFUSAL, STATE, SUMMARY_REASON, listed, severity_line, span
 from tests.fakes.nouns import NOON, SOURCE, delivery, item, verdict
 
 
@@ -46,6 +47,14 @@ def test_a_trace_tells_the_whole_story() -> None:
         "Channel desk by route all: waiting, next try 2026-01-05 12:00 UTC, last failure timeout",
     ):
         assert part in told
+
+
+def test_a_trace_says_whose_summary_it_is() -> None:
+    """In words, with what was wrong with the other one; what a model wrote stays inert there too."""
+    lost = Outcome(SummaryReason.UNGROUNDED, "@everyone\u202e\nPosted")
+    lines = list(trace_lines(Trace(Filed(item(), verdict(reasons=(lost.as_evidence(),))), None, (), ())))
+    assert "The summary is built-in: the endpoint's said what the article does not (@everyone Posted)" in lines
+    assert set(SUMMARY_REASON) == set(SummaryReason)
 
 
 def test_a_duplicate_points_to_its_original() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import ConfigError
+from bot.fetch.summaries import ChatSummariser, Endpoint
 from bot.settings.bot_file import BotFile
 from bot.settings.faults import Faults, validated
 from bot.settings.folder import FILES
@@ -14,10 +15,13 @@ from bot.settings.kinds import KindFile
 from bot.settings.loading import assemble
 from bot.settings.routes_file import RouteRow, TargetRow
 from bot.settings.sources_file import WebRow
+from bot.settings.summaries_table import SummariesTable
+from tests.fakes.clock import FakeClock
 
 KEYS = sorted(
     {
         *BotFile.model_fields,
+        *SummariesTable.model_fields,
         *WebRow.model_fields,
         *RouteRow.model_fields,
         *TargetRow.model_fields,
@@ -50,6 +54,16 @@ VALUES = st.recursive(
 TABLES = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), VALUES, max_size=4)
 ROWS = st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), max_size=3)
 LISTS = st.dictionaries(st.sampled_from(["source", "route", "channel", "target"]), ROWS, max_size=4)
+
+
+@given(st.text(string.printable, max_size=30).map("http://".__add__) | st.text(max_size=30))
+def test_any_base_is_refused_or_can_be_asked(base):
+    """What the settings let pass as an endpoint's address is one for who asks it too."""
+    try:
+        table = SummariesTable.model_validate({"base": base, "model": "m"})
+    except ValueError:
+        return
+    ChatSummariser(Endpoint(table.base, table.model), FakeClock())
 
 
 @settings(deadline=None, max_examples=100)

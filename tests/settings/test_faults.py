@@ -60,6 +60,70 @@ BAD = {
             "remove it and set TOCSIN_DISCORD_TOKEN or TOCSIN_DISCORD_TOKEN_FILE"
         ),
     ),
+    "a key": (
+        "bot",
+        '[summaries]\napi_key = "hunter2"\n',
+        (
+            "bot.toml: summaries: a key does not belong in a settings file; "
+            "remove it and set TOCSIN_SUMMARIES_KEY or TOCSIN_SUMMARIES_KEY_FILE"
+        ),
+    ),
+    "an endpoint without a model": (
+        "bot",
+        '[summaries]\nbase = "https://llm.example/v1"\n',
+        "bot.toml: summaries: base is given without model; give model too, or leave both away to switch this off",
+    ),
+    "a model without an endpoint": (
+        "bot",
+        '[summaries]\nmodel = "invented-model"\n',
+        "bot.toml: summaries: model is given without base; give base too, or leave both away to switch this off",
+    ),
+    "an endpoint that is none": (
+        "bot",
+        '[summaries]\nbase = "llm.example/v1"\nmodel = "m"\n',
+        'bot.toml: summaries.base: is not a web address; give the address up to its version, for example "https://llm.example.org/v1"',
+    ),
+    "an endpoint with a password": (
+        "bot",
+        '[summaries]\nbase = "https://me:hunter2@llm.example/v1"\nmodel = "m"\n',
+        (
+            "bot.toml: summaries.base: an address must not hold a password or a key; "
+            "write it without user, ? and #, and put the key into TOCSIN_SUMMARIES_KEY or TOCSIN_SUMMARIES_KEY_FILE"
+        ),
+    ),
+    "an endpoint with a key": (
+        "bot",
+        '[summaries]\nbase = "https://llm.example/v1?key=hunter2"\nmodel = "m"\n',
+        (
+            "bot.toml: summaries.base: an address must not hold a password or a key; "
+            "write it without user, ? and #, and put the key into TOCSIN_SUMMARIES_KEY or TOCSIN_SUMMARIES_KEY_FILE"
+        ),
+    ),
+    "an endpoint to its end": (
+        "bot",
+        '[summaries]\nbase = "https://llm.example/v1/chat/completions/"\nmodel = "m"\n',
+        "bot.toml: summaries.base: ends in /chat/completions, which Tocsin adds by itself; leave /chat/completions out",
+    ),
+    "a long wait": (
+        "bot",
+        '[summaries]\ntimeout = "5m"\n',
+        'bot.toml: summaries.timeout: must be at most 30 seconds; write for example: timeout = "8s"',
+    ),
+    "no budget": (
+        "bot",
+        "[summaries]\ntokens_per_day = 0\n",
+        "bot.toml: summaries.tokens_per_day: must be at least 1; write for example: tokens_per_day = 1000000",
+    ),
+    "a misspelt budget": (
+        "bot",
+        "[summaries]\ntoken_per_day = 5\n",
+        'bot.toml: summaries.token_per_day: unknown key; did you mean "tokens_per_day"?',
+    ),
+    "a stranger left out": (
+        "bot",
+        '[summaries]\nleave_out = ["one", "tow"]\n',
+        'bot.toml: summaries.leave_out: unknown source "tow"; known: one',
+    ),
     "a guild": ("bot", "[discord]\nguilds = [12]\n", f"bot.toml: discord.guilds[item 1]: must be a Discord id of 15 to 20 digits; {MENDS['snowflake']}"),
     "notices nowhere": ("bot", '[notices]\nchannel = "alert"\n', 'bot.toml: notices.channel: unknown channel "alert"; did you mean "alerts"?'),
     "two lines in a header": (

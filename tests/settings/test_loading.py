@@ -8,10 +8,13 @@ from bot.domain.kind import Kind, Standing
 from bot.domain.route import Channel, Match, Mention, Route
 from bot.domain.source import Grade, Publisher, SourceInfo
 from bot.fetch.limits import MIB, Limits
+from bot.fetch.summaries import Endpoint
 from bot.pipeline.cycle import CyclePlan
 from bot.pipeline.poll import PollPlan
 from bot.pipeline.rhythm import Rhythm
+from bot.pipeline.summaries import SummaryPlan
 from bot.settings import load
+from bot.settings.shape import SummarySettings
 from bot.sources import KINDS
 from tests.settings.folder import GOOD, lines, read, write
 
@@ -53,6 +56,31 @@ def test_the_bot(tmp_path):
     assert (settings.deliver.give_up_after, settings.deliver.notices) == (timedelta(hours=2), "alerts")
     assert settings.cycle == CyclePlan(tick=timedelta(seconds=2), keep=timedelta(days=30))
     assert settings.discord.guilds == (int(ID),)
+
+
+def test_summaries(tmp_path):
+    """Every key reaches the one who asks or the one who decides; without base and model there is neither."""
+    assert read(tmp_path).summaries is None
+    assert read(tmp_path, bot='[summaries]\nbase = ""\nmodel = ""\nconcurrent = 2\n').summaries is None
+    least = read(tmp_path, bot='[summaries]\nbase = "http://[::1]:11434/v1/"\nmodel = "m"\n').summaries
+    assert least == SummarySettings(Endpoint("http://[::1]:11434/v1", "m"), SummaryPlan())
+    told = read(
+        tmp_path,
+        bot='[summaries]\nbase = "https://llm.example/v1"\nmodel = "m"\ntimeout = "3s"\nconcurrent = 2\nanswer_tokens = 99\n'
+        'requests_per_day = 7\ntokens_per_day = 8\nleave_out = ["one"]\n',
+    ).summaries
+    assert told == SummarySettings(
+        Endpoint("https://llm.example/v1", "m", "", timedelta(seconds=3), 99),
+        SummaryPlan(timedelta(seconds=3), 2, 99, 7, 8),
+        frozenset({"one"}),
+    )
+
+
+def test_a_reload_cannot_forget_whose_items_are_not_sent(tmp_path):
+    """What may be sent is part of what a reload replaces; switched off, nothing may."""
+    on = '[summaries]\nbase = "https://llm.example/v1"\nmodel = "m"\nleave_out = ["one"]\n'
+    assert world(read(tmp_path, bot=on)).unsent == {"one"}
+    assert world(read(tmp_path)).unsent is None
 
 
 def test_a_source(tmp_path):

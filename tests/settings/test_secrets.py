@@ -2,11 +2,13 @@
 
 import pytest
 
+from bot.cli.run import secrets
 from bot.domain.errors import ConfigError
 from bot.settings import load
 from tests.settings.folder import GOOD, lines, write
 
 NAME = "TOCSIN_DISCORD_TOKEN"
+KEY = "TOCSIN_SUMMARIES_KEY"
 SECRET = "hunter2"
 
 
@@ -16,6 +18,23 @@ def test_from_a_file(tmp_path):
     token = load(write(tmp_path), {f"{NAME}_FILE": str(tmp_path / "token")}).discord.token
     assert token is not None
     assert token.get_secret_value() == SECRET
+
+
+def test_the_key_of_an_endpoint(tmp_path):
+    """It comes like the token, is not needed, and is masked in the log; faults of it are lines like the token's."""
+    bot = '[summaries]\nbase = "https://llm.example/v1"\nmodel = "m"\n'
+    (tmp_path / "key").write_text(f"{SECRET}\n")
+    for environ, key in (({}, ""), ({KEY: SECRET}, SECRET), ({f"{KEY}_FILE": str(tmp_path / "key")}, SECRET)):
+        found = load(write(tmp_path, bot=bot), environ)
+        assert found.summaries is not None
+        assert found.summaries.endpoint.key == key
+        assert secrets(found)[-1:] == ([key] if key else [])
+        assert SECRET not in repr(found)
+    for environ, fault in (
+        ({KEY: SECRET, f"{KEY}_FILE": "x"}, f"{KEY} and {KEY}_FILE: both are set; keep one of the two"),
+        ({KEY: f"{SECRET} {SECRET}"}, f"{KEY}: holds a space or a line break; paste the secret again, as one word"),
+    ):
+        assert lines(tmp_path, environ, bot=bot) == [f"environment: {fault}"]
 
 
 def test_bad_secrets(tmp_path):
@@ -70,6 +89,9 @@ PLACES = {
     "in an address": ({}, {"sources": f'[[source]]\nid = "one"\nurl = "https://u:{SECRET}@one.example/"\n'}),
     "in a proxy": ({}, {"sources": GOOD["sources.toml"] + f'[source.http]\nproxy = "http://u:{SECRET}@p.example"\n'}),
     "in a header": ({}, {"sources": GOOD["sources.toml"] + f'[source.http]\nheaders = {{ X = "{SECRET}\\n" }}\n'}),
+    "as an endpoint's key": ({}, {"bot": f'[summaries]\nkey = "{SECRET}"\n'}),
+    "in an endpoint's address": ({}, {"bot": f'[summaries]\nbase = "https://h/v1?{SECRET}"\nmodel = "{SECRET}\\n"\n'}),
+    "as a broken key": ({"TOCSIN_SUMMARIES_KEY": f"{SECRET} {SECRET}"}, {}),
     "in a broken line": ({}, {"bot": f"[bot]\ntoken = {SECRET}\n"}),
     "beside a variable": ({"KEY": f"{SECRET}\n{SECRET}"}, {"sources": GOOD["sources.toml"] + '[source.http]\nbearer_env = "KEY"\n'}),
 }  # fmt: skip

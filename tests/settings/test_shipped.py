@@ -1,6 +1,7 @@
 """The settings that Tocsin ships: they load, they are complete, and they can be copied for editing."""
 
 import re
+import tomllib
 from collections import Counter
 
 import pytest
@@ -10,6 +11,7 @@ from bot.domain.errors import ConfigError
 from bot.domain.source import Publisher
 from bot.settings import default_dir, init, load
 from bot.settings.folder import FILES, shipped_dir
+from bot.settings.summaries_table import SummariesTable
 from bot.settings.words import SECTORS
 
 
@@ -60,6 +62,9 @@ def test_the_defaults_that_are_shown_are_the_defaults(tmp_path, shipped):
     switched_on = load(tmp_path, {})
     assert count >= 10
     assert (switched_on.limits, switched_on.poll) == (shipped.limits, shipped.poll)
+    table = tomllib.loads(on)["summaries"]
+    assert dict(SummariesTable.model_validate(table)) == dict(SummariesTable())
+    assert set(table) == set(SummariesTable.model_fields)
 
 
 def test_init_copies_and_never_overwrites(tmp_path, shipped):
