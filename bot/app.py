@@ -176,7 +176,7 @@ class App:
 def world(settings: Settings) -> World:
     """The settings that triage judges by."""
     unsent = settings.summaries.leave_out if settings.summaries else None
-    return World(settings.routes, {s.info.id: s.info for s in settings.sources}, settings.kinds, settings.bot.zone, unsent)
+    return World(settings.routes, {s.info.id: s.info for s in settings.sources}, settings.kinds, settings.bot.zone, unsent=unsent)
 
 
 @contextlib.asynccontextmanager
