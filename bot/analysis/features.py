@@ -5,9 +5,11 @@ Three blocks of one vector, each of unit length so that none drowns the others:
 
     words   unigrams and bigrams; those of the title a second time under their own key
     chars   3- to 5-grams of the small-letter text, hashed by arithmetic on whole arrays (carries over between languages)
-    facts   counts per kind of cue, names, countries, attack words, claims, form: the same in every language
+    facts   counts per kind of cue, names, countries, attack words, claims, sectors, signs of severity, form: the same in
+            every language
 
-Training and judging share this module; a change here asks for a new `VERSION` and a new artefact.
+The space is wide, so that hardly two words share a slot; a model keeps the slots that its examples used often enough
+(`classifier.Weights.slots`). Training and judging share this module; a change here asks for a new `VERSION` and a new artefact.
 """
 
 import re
@@ -18,11 +20,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from bot.analysis.countries import Part
 from bot.analysis.facts import Facts
+from bot.analysis.severity import SIGNS, signs
 
-VERSION = 1
-WORD_BITS = 16
-CHAR_BITS = 16
+VERSION = 2
+WORD_BITS = 20
+CHAR_BITS = 18
 WORD_SLOTS = 1 << WORD_BITS
 CHAR_SLOTS = 1 << CHAR_BITS
 
@@ -43,11 +47,14 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Vector:
-    """Sparse: slots and their values. `words` names the word slots for the reasons; slots are not repeated."""
+    """Sparse: slots and their values. `words` names the word slots for the reasons; slots are not repeated. `facts` is the
+    block of facts by itself, zeros included.
+    """
 
     slots: Ints
     values: Floats
     words: dict[int, str]
+    facts: Floats
 
 
 class Features:
@@ -57,14 +64,14 @@ class Features:
         """The slugs must be those the artefact was trained with."""
         self.slugs = tuple(slugs)
         self._place = {slug: i for i, slug in enumerate(self.slugs)}
-        self.fact_names = (*(f"cue:{s}" for s in slugs), *(f"title:{s}" for s in slugs), *_FORMS)
+        self.fact_names = (*(f"cue:{s}" for s in slugs), *(f"title:{s}" for s in slugs), *_FORMS, *_SECTORS, *_SIGNS)
         self.size = WORD_SLOTS + CHAR_SLOTS + len(self.fact_names)
 
-    def vector(self, facts: Facts) -> Vector:
-        """The three blocks, each scaled to unit length (facts to two)."""
+    def vector(self, facts: Facts, found: Sequence[Part]) -> Vector:
+        """The three blocks; words and characters of unit length. `found` are the countries with their roles."""
         words, named = _word_block(facts)
         slots, values = _char_block(facts.reading.lowered)
-        fact_values = self._fact_block(facts)
+        fact_values = self._fact_block(facts, found)
         keys = np.fromiter(words.keys(), np.int64, len(words))
         weights = _unit(np.sqrt(np.fromiter(words.values(), np.float32, len(words))))
         where = np.flatnonzero(fact_values)
@@ -72,9 +79,10 @@ class Features:
             np.concatenate([keys, slots + WORD_SLOTS, where + WORD_SLOTS + CHAR_SLOTS]),
             np.concatenate([weights, values, fact_values[where]]),
             named,
+            fact_values,
         )
 
-    def _fact_block(self, facts: Facts) -> Floats:
+    def _fact_block(self, facts: Facts, found: Sequence[Part]) -> Floats:
         counts = np.zeros(len(self.fact_names), np.float32)
         n = len(self.slugs)
         for hit in facts.cues:
@@ -83,7 +91,7 @@ class Features:
                 counts[at] += hit.start < _HEAD or 0.3
                 counts[n + at] += hit.start < facts.reading.title_end
         counts[: 2 * n] = np.log1p(counts[: 2 * n])
-        counts[2 * n :] = _forms(facts)
+        counts[2 * n :] = [*_forms(facts), *_sectors(facts), *map(float, map(signs(facts, found).__contains__, SIGNS))]
         return 0.6 * counts
 
 
@@ -91,6 +99,21 @@ _FORMS = (
     "actor", "malware", "maker", "place", "attack words", "claimed", "alleged", "suspected", "confirmed", "denied", "war", "teams",
     "cve", "money or share", "list", "addresses you", "question", "short", "no body", "attack in title",
 )  # fmt: skip
+SECTORS = (
+    "government", "military_defence", "energy", "transport", "health", "finance", "telecom", "technology",
+    "manufacturing_industrial", "retail_consumer", "education", "media", "crypto", "other",
+)  # fmt: skip
+_SECTORS = (*(f"sector:{s}" for s in SECTORS), *(f"title sector:{s}" for s in SECTORS), *(f"organisation:{s}" for s in SECTORS))
+_SIGNS = tuple(f"sign:{s}" for s in SIGNS)
+
+
+def _sectors(facts: Facts) -> list[float]:
+    """One number per entry of `_SECTORS`: words of the sector at the top and in the title, known organisations at the top."""
+    end = facts.reading.title_end
+    words = [h for h in facts.mentions.sectors if h.start < _HEAD]
+    known = {h.what.sector for h in facts.mentions.organisations if h.start < _HEAD}
+    top, title = {h.what for h in words}, {h.what for h in words if h.start < end}
+    return [float(s in some) for some in (top, title, known) for s in SECTORS]
 
 
 def _forms(facts: Facts) -> list[float]:

@@ -2,7 +2,7 @@
 
     article -> readable text -> language -> facts (names, places, cues, speech)
             -> features -> opinion of the model -> decision with the rules
-            -> who, whom, where, claims, severity -> summary and reasons
+            -> who and whom (tagger), where, claims, severity -> summary and reasons
 
 Read next: `facts.py` (what is looked up), `decide.py` (alert or not), `countries.py` (who did it to whom).
 """
@@ -10,52 +10,58 @@ Read next: `facts.py` (what is looked up), `decide.py` (alert or not), `countrie
 import copy
 from collections.abc import Mapping, Sequence
 
-from bot.analysis.actors import actor_links, actors
+from bot.analysis.actors import actor_links
+from bot.analysis.artefact import Model, packaged_model
 from bot.analysis.article import readable
 from bot.analysis.claims import claims
-from bot.analysis.classifier import Classifier, Opinion, Weights, packaged_weights
-from bot.analysis.countries import actor_countries, parts, victim_countries
+from bot.analysis.classifier import Classifier, Opinion
+from bot.analysis.countries import Part, actor_countries, parts, victim_countries
 from bot.analysis.decide import Decider, Decision
 from bot.analysis.evidence import telling
 from bot.analysis.facts import Facts, Finder
 from bot.analysis.features import Features
 from bot.analysis.indicators import attack_ids, cves, indicators
 from bot.analysis.lang import Languages
+from bot.analysis.names import attacked, doers, heads_of
 from bot.analysis.programs import programs
 from bot.analysis.responders import helpers, responders
 from bot.analysis.sectors import sectors
-from bot.analysis.severity import severity
+from bot.analysis.severity import signs, spoke
 from bot.analysis.summary import summary, title
+from bot.analysis.tagger import Span, Tagger
 from bot.analysis.victims import Victims
+from bot.analysis.where import Where, candidates
 from bot.domain.kind import Kind, Standing
-from bot.domain.verdict import Article, Certainty, Claim, Evidence, Verdict
+from bot.domain.verdict import Article, Evidence, Verdict
 
 _HEAD = 260
 _BORDERLINE_SEVERITY = 1
-_PLACELESS = frozenset({"vulnerability", "patch_advisory", "supply_chain", "malware_campaign"})
-"""Flaws and programs are everywhere: a country merely named beside them was not attacked."""
-_STATE_ACTS = frozenset({"arrest_law_enforcement", "policy_attribution_sanction", "response_team"})
 _HELPED_KINDS = frozenset({"response_team"})
 
 
 class TrainedJudge:
     """What `bot.ports.judge` asks for, by gazetteers, cues, rules and the packaged model. Immutable, so safe between threads."""
 
-    def __init__(self, kinds: Mapping[str, Kind], weights: Weights) -> None:
+    def __init__(self, kinds: Mapping[str, Kind], model: Model) -> None:
         """Reads the tables: about a second, once."""
         self._kinds = kinds
         self._languages = Languages()
         self._finder = Finder(kinds)
-        self._features = Features(weights.slugs)
-        self._classifier = Classifier(weights)
         self._decider = Decider(kinds)
         self._victims = Victims()
-        self._version = weights.version
+        self._take(model)
 
-    def with_weights(self, weights: Weights) -> "TrainedJudge":
+    def _take(self, model: Model) -> None:
+        self._features = Features(model.slugs)
+        self._classifier = Classifier(model)
+        self._tagger = Tagger(model.chain)
+        self._where = Where(model.where)
+        self._version = model.version
+
+    def with_model(self, model: Model) -> "TrainedJudge":
         """The same tables under another model of the same features."""
         other = copy.copy(self)
-        other._classifier, other._version = Classifier(weights), weights.version  # noqa: SLF001 - its own copy, not yet handed out
+        other._take(model)  # noqa: SLF001 - its own copy, not yet handed out
         return other
 
     def many(self, articles: Sequence[Article]) -> list[Verdict]:
@@ -67,23 +73,21 @@ class TrainedJudge:
         head, text = readable(article)
         lang = self._languages.of(f"{head}\n{text[:1000]}", article.lang)
         facts = self._finder.facts(head, text, lang)
-        opinion = self._classifier.opinion(self._features.vector(facts))
-        return self._verdict(facts, opinion, self._decider.decide(opinion, facts))
-
-    def _verdict(self, facts: Facts, opinion: Opinion, decision: Decision) -> Verdict:
-        """All fields. What is not an alert still says what is named in it, but accuses nobody."""
         found = parts(facts)
-        who = actors(facts, found) if decision.is_alert else ()
+        opinion = self._classifier.opinion(self._features.vector(facts, found), facts.reading)
+        return self._verdict(facts, found, opinion, self._decider.decide(opinion, facts))
+
+    def _verdict(self, facts: Facts, found: list[Part], opinion: Opinion, decision: Decision) -> Verdict:
+        """All fields. What is not an alert still says what is named in it, but accuses nobody."""
+        spans = self._spans(facts, found, decision)
+        who = doers(facts, found, spans) if decision.is_alert else ()
         by = actor_countries(found, actor_links(facts)) if decision.is_alert else ()
         helping = helpers(facts, found) if _HELPED_KINDS & set(decision.kinds) else ()
-        head = 0 if decision.kind in _PLACELESS else _HEAD + facts.reading.title_end
-        whom = victim_countries(found, by, frozenset(helping), head, decision.kind in _STATE_ACTS)
+        whom = self._places(facts, found, spans, decision, by, helping)
         malware = programs(facts, self._victims.no_names)
         taken = frozenset(n.lower() for x in (*who, *malware) for n in (x.name, x.canonical))
-        hit = self._victims.find(facts, found, whom, decision.kinds, taken) if decision.is_alert else ()
-        where = sectors(facts, decision.kinds)
-        said = claims(facts, found, who, decision.is_alert)
-        level, why = self._severity(facts, decision, where, by, said)
+        hit = attacked(facts, found, spans, self._victims, whom, decision.kinds, taken) if decision.is_alert else ()
+        level, why = self._severity(facts, found, decision, opinion)
         return Verdict(
             is_alert=decision.is_alert,
             score=round(decision.score, 4),
@@ -97,8 +101,8 @@ class TrainedJudge:
             victim_countries=whom,
             actor_countries=by,
             responders=responders(facts, helping) if helping else (),
-            sectors=where,
-            claims=said,
+            sectors=sectors(opinion.sector) if decision.is_alert else (),
+            claims=claims(facts, found, who, decision.is_alert),
             cves=cves(facts.reading.text),
             malware=malware,
             indicators=indicators(facts.reading.text),
@@ -108,13 +112,33 @@ class TrainedJudge:
             model=self._version,
         )
 
-    def _severity(
-        self, facts: Facts, decision: Decision, where: Sequence[str], by: Sequence[str], said: Sequence[Claim]
-    ) -> tuple[int, tuple[str, ...]]:
-        """By the rubric for alerts; what is borderline is minor at most."""
+    def _spans(self, facts: Facts, found: list[Part], decision: Decision) -> list[Span]:
+        """The names of victims and doers in the head of an alert."""
+        if not decision.is_alert:
+            return []
+        return self._tagger.spans(*heads_of(facts, found, self._victims, decision.kind))
+
+    def _places(
+        self,
+        facts: Facts,
+        found: list[Part],
+        spans: list[Span],
+        decision: Decision,
+        by: tuple[str, ...],
+        helping: tuple[str, ...],
+    ) -> tuple[str, ...]:
+        """The countries of the attacked. Where teams help, roles say who is helped: the model has seen too few such stories."""
+        if not decision.is_alert:
+            return ()
+        if decision.kind in _HELPED_KINDS:
+            return victim_countries(found, by, frozenset(helping), _HEAD + facts.reading.title_end, voices=True)
+        return self._where.countries(candidates(facts, found, spans, decision.kind))
+
+    def _severity(self, facts: Facts, found: list[Part], decision: Decision, opinion: Opinion) -> tuple[int, tuple[str, ...]]:
+        """The likeliest level for alerts, with the signs that spoke for it; what is borderline is minor at most."""
         if decision.is_alert:
-            denied = any(c.certainty is Certainty.DENIED for c in said[:1])
-            return severity(facts, decision.kinds, where, by, denied)
+            level = 1 + max(range(len(opinion.severity)), key=opinion.severity.__getitem__)
+            return level, spoke(level, signs(facts, found))
         kind = self._kinds.get(decision.kind)
         borderline = kind is not None and kind.standing is Standing.BORDERLINE
         return (_BORDERLINE_SEVERITY if borderline else 0), ()
@@ -132,4 +156,4 @@ def _reasons(facts: Facts, opinion: Opinion, decision: Decision, why: Sequence[s
 
 def load_judge(kinds: Mapping[str, Kind]) -> TrainedJudge:
     """The judge for this taxonomy. Reads the packaged model and tables: the one slow call (about a second)."""
-    return TrainedJudge(kinds, packaged_weights())
+    return TrainedJudge(kinds, packaged_model())

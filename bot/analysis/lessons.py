@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.analysis.examples import Example
+from bot.analysis.training.examples import Example
 from bot.domain.feedback import Consensus, Feedback, Judgement, consensus
 from bot.domain.kind import Kind, Standing
 from bot.domain.trace import Filed

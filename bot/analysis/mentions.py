@@ -1,9 +1,10 @@
-"""What a text names: actors, crews, malicious programs, countries, sectors, makers. Each with where it stands."""
+"""What a text names: actors, crews, malicious programs, countries, sectors, makers, organisations. Each with where it stands."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import resources
 
 import ahocorasick_rs
 import pycountry
@@ -35,6 +36,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Organisation:
+    """Somebody who may be attacked: where it is at home (ISO alpha-2, "EU", "" for nowhere) and its sector."""
+
+    name: str
+    country: str
+    sector: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mentions:
     """Everything found in one reading, each list in text order."""
 
@@ -42,6 +52,7 @@ class Mentions:
     places: tuple[Hit[Place], ...]
     sectors: tuple[Hit[str], ...]
     makers: tuple[Hit[str], ...]
+    organisations: tuple[Hit[Organisation], ...] = ()
 
     def actors(self) -> list[Hit[Entity]]:
         """Groups and crews."""
@@ -52,6 +63,17 @@ class Mentions:
         return [h for h in self.names if h.what.sort is Sort.MALWARE]
 
 
+def _rows(name: str) -> Iterable[list[str]]:
+    """The columns of a table of names, one entry a line."""
+    text = (resources.files("bot.analysis") / "words" / f"{name}.tsv").read_text(encoding="utf-8")
+    return (line.split("\t") for line in text.splitlines())
+
+
+def _organisations() -> Iterable[tuple[str, Organisation]]:
+    for name, country, sector in _rows("organisations"):
+        yield f"^{name}", Organisation(name, country, sector)
+
+
 def _places() -> Iterable[tuple[str, Place]]:
     rows = table("places")
     told: set[str] = set()
@@ -60,6 +82,8 @@ def _places() -> Iterable[tuple[str, Place]]:
             told.add(code)
             for word in split_list(words):
                 yield word, Place(code, way)
+    for name, code in _rows("places"):
+        yield f"^{name}", Place(code, Way.WITHIN)
     for country in pycountry.countries:
         if country.alpha_2 not in told:
             common = getattr(country, "common_name", country.name).split(",")[0]
@@ -80,6 +104,7 @@ class Gazetteer:
         makers = split_list(sectors.pop("vendors")["names"])
         self._sector = Phrases((w, sector) for sector, words in sectors.items() for w in split_list(words))
         self._maker = Phrases((f"^{m}", m) for m in makers)
+        self._organisation = Phrases(_organisations())
 
     def mentions(self, reading: Reading) -> Mentions:
         """Looks everything up."""
@@ -89,6 +114,7 @@ class Gazetteer:
             tuple(longest(self._place.find(text, low))),
             tuple(longest(self._sector.find(text, low))),
             tuple(longest(self._maker.find(text, low))),
+            tuple(longest(self._organisation.find(text, low))),
         )
 
     def _names(self, reading: Reading) -> list[Hit[Entity]]:

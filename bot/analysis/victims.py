@@ -56,7 +56,7 @@ _HEAD_SENTENCES = 4
 _SENTENCE = 400
 _MAKER_HEAD = 300
 _MOST = 6
-_FLAWS = frozenset({"vulnerability", "patch_advisory", "exploited_in_the_wild", "supply_chain"})
+FLAWS = frozenset({"vulnerability", "patch_advisory", "exploited_in_the_wild", "supply_chain"})
 _PRODUCT_WORDS = frozenset({"server", "security", "network", "system"})
 """Parts of products' names, though not of other victims' names."""
 _STATE_AFFAIRS = frozenset(
@@ -94,16 +94,20 @@ class Victims:
         `taken` are small-letter names that are something else: actors, programs.
         """
         places = {facts.reading.lowered[h.start : h.end] for h in facts.mentions.places}
-        flaw = bool(_FLAWS & set(kinds[:1]))
-        named = [v for v in self._organisations(facts, taken, flaw) if v.name.lower() not in places]
+        flaw = bool(FLAWS & set(kinds[:1]))
+        named = [v for v in self.shaped(facts, taken, flaw=flaw) if v.name.lower() not in places]
         if flaw:
             makers = [h for h in facts.mentions.makers if h.start < _MAKER_HEAD]
             named = [Named(h.what) for h in makers[:1]] + named
-        if _STATE_AFFAIRS & set(kinds):
-            named += list(_collective(facts, found, countries))
-        return tuple(distinct(named))[:_MOST]
+        return tuple(distinct([*named, *self.of_states(facts, found, countries, kinds)]))[:_MOST]
 
-    def _organisations(self, facts: Facts, taken: frozenset[str], flaw: bool) -> list[Named]:
+    def of_states(
+        self, facts: Facts, found: Sequence[Part], countries: tuple[str, ...], kinds: Sequence[str]
+    ) -> tuple[Named, ...]:
+        """In affairs between states: the countries and what of them was attacked."""
+        return tuple(_collective(facts, found, countries)) if _STATE_AFFAIRS & set(kinds) else ()
+
+    def shaped(self, facts: Facts, taken: frozenset[str] = frozenset(), *, flaw: bool) -> list[Named]:
         """Capitalised names in the places where headlines put the attacked."""
         if not facts.reading.cased:
             return []

@@ -11,7 +11,7 @@ from bot.cli.options import Config, settings
 from bot.domain.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
-    from bot.analysis.examples import Example
+    from bot.analysis.training.examples import Example
     from bot.settings.shape import Settings
 
 
@@ -24,7 +24,7 @@ def train(
     config: Config = None,
 ) -> None:
     """Train the model again from a folder of labelled data; the same data give the same file. Takes some minutes."""
-    from bot.analysis import training  # noqa: PLC0415  keeps --help quick
+    from bot.analysis.training.run import train as run  # noqa: PLC0415  keeps --help quick
 
     if not (data / "dev_gold.jsonl.gz").exists():
         raise ConfigError(
@@ -34,7 +34,7 @@ def train(
         raise ConfigError([Problem(str(out), "", "no such folder", "name one with --out, or run this in a checkout")])
     found = settings(config)
     extra = asyncio.run(_lessons(found)) if with_feedback else ()
-    training.train(data, out, typer.echo, found.kinds, extra=extra)
+    run(data, out, typer.echo, found.kinds, extra=extra)
 
 
 async def _lessons(found: "Settings") -> "Sequence[Example]":

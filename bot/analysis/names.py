@@ -1,0 +1,90 @@
+"""Who did it and who was attacked: what the tagger found in the head of the story; where it found nothing, what tables and
+rules of roles say of the whole text.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from bot.analysis.actors import actors, named_actors
+from bot.analysis.countries import Part, Role
+from bot.analysis.facts import Facts
+from bot.analysis.spans import Token, describe, marks, tokens
+from bot.analysis.tagger import Span
+from bot.analysis.victims import FLAWS, Victims, distinct
+from bot.domain.verdict import Named
+
+_MOST = 6
+_EDGES = "«»„“”\"'.,:;()[] "
+
+
+def heads_of(facts: Facts, found: Sequence[Part], victims: Victims, kind: str) -> tuple[list[Token], list[list[str]]]:
+    """The tokens of the head of a story and their features, for tagging and for learning to tag."""
+    toks = tokens(facts.reading.text)
+    shaped = [v.name for v in victims.shaped(facts, flaw=kind in FLAWS)]
+    marked = marks(facts, found, shaped, [a.name for a in named_actors(facts)])
+    return toks, describe(facts, toks, marked, kind)
+
+
+def doers(facts: Facts, found: Sequence[Part], spans: Sequence[Span]) -> tuple[Named, ...]:
+    """Names as the text gives them, with the galaxy's name or the country's code where it has one."""
+    tagged = [_doer(facts, found, s) for s in spans if s.what == "A"]
+    by_rule = actors(facts, found)
+    known = {n.canonical for n in tagged if n.canonical}
+    told = [n for n in tagged if len(n.name) > 1]
+    return _each(told + [n for n in by_rule if not told or _says_more(n, told, known)])
+
+
+def _says_more(one: Named, told: Sequence[Named], known: set[str]) -> bool:
+    """A fuller description of a doer that was only named by its country ("Russia", "pro-Russian hacker groups")."""
+    words = one.name.lower().split()
+    return (
+        one.canonical not in known
+        and not any(t.name.lower() in one.name.lower() or one.name.lower() in t.name.lower() for t in told)
+        and len(words) > 1
+    )
+
+
+def _doer(facts: Facts, found: Sequence[Part], span: Span) -> Named:
+    name = facts.reading.text[span.start : span.end].strip(_EDGES)
+    entity = next((h.what.name for h in facts.mentions.names if span.start <= h.start < span.end), "")
+    if entity:
+        return Named(name, entity)
+    return Named(name, next((p.hit.what.code for p in found if span.start <= p.hit.start < span.end), ""))
+
+
+def attacked(
+    facts: Facts,
+    found: Sequence[Part],
+    spans: Sequence[Span],
+    victims: Victims,
+    countries: tuple[str, ...],
+    kinds: Sequence[str],
+    taken: frozenset[str],
+) -> tuple[Named, ...]:
+    """Names as the text gives them; for affairs between states also the countries and what of them was attacked. `taken` are
+    small-letter names of doers and programs.
+    """
+    text = facts.reading.text
+    tagged = [Named(text[s.start : s.end].strip(_EDGES), _code(found, s)) for s in spans if s.what == "V"]
+    kept = [n for n in tagged if len(n.name) > 1 and n.name.lower() not in taken]
+    if not kept:
+        return victims.find(facts, found, countries, kinds, taken)
+    return _each(list(distinct([*kept, *victims.of_states(facts, found, countries, kinds)])))
+
+
+def _code(found: Sequence[Part], span: Span) -> str:
+    """The country that is the whole name of a victim."""
+    whole = [p for p in found if p.hit.start == span.start and p.hit.end >= span.end and p.role is not Role.ACTOR]
+    return whole[0].hit.what.code if whole else ""
+
+
+def _each(named: Sequence[Named]) -> tuple[Named, ...]:
+    return tuple(dict.fromkeys(_first_spelling(named)))[:_MOST]
+
+
+def _first_spelling(named: Sequence[Named]) -> Iterator[Named]:
+    seen: set[str] = set()
+    for one in named:
+        key = (one.canonical or one.name).lower()
+        if key not in seen and one.name.lower() not in seen:
+            seen |= {key, one.name.lower()}
+            yield one
