@@ -31,6 +31,8 @@ _ORDER = (
 )
 _MOST = 5
 _LOOK = 40
+_REACH = 240
+"""Farther from its verb no speaker stands: bounds the look back in a sentence without end."""
 _ACT = 160
 _LEAST = 12
 _LEAST_CUT = 40
@@ -104,7 +106,7 @@ def _said(facts: Facts, clause: Sentence) -> tuple[str, str] | None:
     for hit in inside(facts.speech, clause):
         if hit.what != "says":
             continue
-        before = _SPEAKER_BEFORE.search(text, clause.start, hit.start)
+        before = _SPEAKER_BEFORE.search(text, max(clause.start, hit.start - _REACH), hit.start)
         name = _named(before.group(1)) if before else ""
         if before and name:
             follows = _words(text[hit.start : hit.end], text[hit.end : clause.end])
