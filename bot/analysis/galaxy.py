@@ -85,7 +85,7 @@ def table(name: str) -> dict[str, Any]:
 def _cluster(name: str) -> list[dict[str, Any]]:
     path = resources.files("pymispgalaxies") / "data" / "misp-galaxy" / "clusters" / f"{name}.json"
     values: list[dict[str, Any]] = json.loads(path.read_bytes())["values"]
-    return values
+    return [value for value in values if (value.get("meta") or {}).get("type") != ["tool"]]
 
 
 def _plain_word(name: str) -> bool:
