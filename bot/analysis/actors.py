@@ -53,7 +53,7 @@ def described_actor(facts: Facts, part: Part) -> Named | None:
     turned = _NOUN_FIRST.search(part.before)
     if turned:  # the order of words of a translated sentence: "groups of hackers The pro-Russians"
         group = turned.group("group").lower()
-        return Named(f"pro-{seen.removesuffix('s')} {_PLURAL.get(group, group)}")
+        return Named(f"pro-{seen.removesuffix('s').removesuffix('S')} {_PLURAL.get(group, group)}")
     pro = _MEMBER_OF.search(text[max(0, part.hit.start - 6) : part.hit.start])
     start = part.hit.start - (len(pro.group()) if pro else 0)
     after = OF_COUNTRY.match(part.after)

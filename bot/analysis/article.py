@@ -5,6 +5,7 @@ import re
 
 from bot.analysis.boilerplate import article_text
 from bot.analysis.reading import MAX_CHARS
+from bot.analysis.wrapping import unwrapped
 from bot.domain.verdict import Article
 
 _MAX_HTML = 2_000_000
@@ -24,7 +25,7 @@ def readable(article: Article) -> tuple[str, str]:
 
         page = main_text(_SURROGATE.sub(" ", article.html[:_MAX_HTML]), article.url)
         title, text = title.strip() or page.title, page.text
-    body = article_text(_bare(text)).strip()
+    body = article_text(unwrapped(_bare(text))).strip()
     return (title.strip(), body) if title.strip() else headline_off(body)
 
 

@@ -193,6 +193,7 @@ def _without_inserts(lines: Sequence[_Line]) -> list[_Line]:
     An article's own sub-headings look the same but come in numbers, so beyond two, or one to four paragraphs, all stay.
     """
     full = [x for x in lines if x.text.strip()]
+    small = all(x.text.islower() for x in full)
     inserts = [
         b
         for a, b, c in zip(full, full[1:], full[2:], strict=False)
@@ -201,7 +202,7 @@ def _without_inserts(lines: Sequence[_Line]) -> list[_Line]:
         and b.headline
         and not b.bullet
         and b.words >= _INSERT_WORDS
-        and b.text.lstrip()[:1].isupper()
+        and (small or b.text.lstrip()[:1].isupper())
     ]
     few = len(inserts) <= _INSERTS and len(inserts) * 4 <= sum(x.paragraph for x in full)
     dropped = {id(x) for x in inserts} if few else set()

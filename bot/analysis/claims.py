@@ -14,6 +14,11 @@ _CAP = r"[A-ZÀ-ÖØ-ÞŁŚŻĆА-ЯІЇЄҐ][\w’'.-]*"
 _SPEAKER_AFTER = re.compile(
     rf"\s+((?:the\s+)?{_CAP}(?:\s+(?:(?!(?:in|on|at|after|during|as|to|while|when|with|who|by)\b)[a-zà-ÿ-]+\s+){{0,2}}{_CAP}){{0,9}})"
 )
+_SMALL_SPEAKER_AFTER = re.compile(
+    r"\s+((?:the\s+)?\w[\w’'.-]*(?:\s+(?!(?:in|on|at|after|during|as|to|while|when|with|who|by|that)\b)\w[\w’'.-]*){1,9})",
+    re.IGNORECASE,
+)
+"""The same where capitals tell nothing."""
 _SPEAKER_BEFORE = re.compile(r"((?:[^\s,;:“”\"()]+\s+){0,8}[^\s,;:“”\"()]+)\s*$")
 _WEAK_START = re.compile(r"^(?:(?:and|but|which|that|who|as|while|on|in|when|after|the|its|a|an|\w+day)\b[\s,]*)+", re.IGNORECASE)
 _TAIL_WORDS = re.compile(
@@ -31,6 +36,8 @@ _ORDER = (
 )
 _MOST = 5
 _LOOK = 40
+_REACH = 240
+"""Farther from its verb no speaker stands: bounds the look back in a sentence without end."""
 _ACT = 160
 _LEAST = 12
 _LEAST_CUT = 40
@@ -46,7 +53,9 @@ _SUBJECT = re.compile(
     r"^\s+(?:(?:the|a|an|its|their|this|those|these|some|no|hackers|attackers|it|they|he|she|there|in|on|[A-ZÀ-ÞА-ЯІЇЄҐ“\"]\S*)\s+(?:(?!and\b)\S+\s+){0,5}?"
     r"(?:is|are|was|were|has|have|had|will|would|may|might|could|can|did|does|do|stole|attacked|hacked|targeted|\w+ed)\b)"
 )
-_BREAK = re.compile(r"[,;:–—]\s|\s(?:and|but|while|which|who|because|after|und|aber|mais|ale|але|но)\s")
+_BREAK = re.compile(r"[,;:–—]\s|\s(?:and|but|while|which|who|because|after|und|aber|mais|ale|але|но)\s", re.IGNORECASE)
+_ONLY_WHEN = re.compile(r"\s*(?:on\s+)?(?:\w+day|yesterday|today)(?:\s+(?:in|from|at)\s+\w+)?\W*", re.IGNORECASE)
+"""What follows the verb says when, and what was said stands before the speaker."""
 _DANGLING = re.compile(
     r"\s(?:the|a|an|of|to|for|by|with|and|or|in|on|at|from|that|der|die|das|und|de|la|le|w|z|i|в|у|та|і)$|…$", re.IGNORECASE
 )
@@ -104,13 +113,14 @@ def _said(facts: Facts, clause: Sentence) -> tuple[str, str] | None:
     for hit in inside(facts.speech, clause):
         if hit.what != "says":
             continue
-        before = _SPEAKER_BEFORE.search(text, clause.start, hit.start)
-        name = _named(before.group(1)) if before else ""
+        before = _SPEAKER_BEFORE.search(text, max(clause.start, hit.start - _REACH), hit.start)
+        name = _named(before.group(1), facts.reading.cased) if before else ""
         if before and name:
-            follows = _words(text[hit.start : hit.end], text[hit.end : clause.end])
+            rest = text[hit.end : clause.end]
+            follows = "" if _ONLY_WHEN.fullmatch(rest) else _words(text[hit.start : hit.end], rest)
             return name, follows or _clean(text[clause.start : before.start()])
-        after = _SPEAKER_AFTER.match(text, hit.end, clause.end)
-        name = _named(after.group(1)) if after else ""
+        after = (_SPEAKER_AFTER if facts.reading.cased else _SMALL_SPEAKER_AFTER).match(text, hit.end, clause.end)
+        name = _named(after.group(1), facts.reading.cased) if after else ""
         if after and name:
             precedes = text[clause.start : hit.start]
             return name, _clean(precedes if len(precedes) > _LEAST else text[after.end() : clause.end])
@@ -141,13 +151,14 @@ def _clean(words: str) -> str:
     return words if whole and not _DANGLING.search(words) else ""
 
 
-def _named(phrase: str) -> str:
-    """The phrase if it names somebody: with a capital in it and more than a pronoun."""
+def _named(phrase: str, cased: bool) -> str:
+    """The phrase if it names somebody: more than a pronoun, and with a capital in it where capitals tell."""
     phrase = _TAIL_WORDS.sub("", _WEAK_START.sub("", phrase.strip(" .–—-"))).strip()
     words = phrase.split()
     if not words or phrase.lower() in _PRONOUNS or words[-1].lower() in _PRONOUNS or len(words) > _SPEAKER_WORDS:
         return ""
-    return phrase if words[0].lower() not in _OWN and any(w[0].isupper() for w in words) else ""
+    capital = any(w[0].isupper() for w in words) if cased else len(words) > 1
+    return phrase if words[0].lower() not in _OWN and capital else ""
 
 
 def _about(facts: Facts, clause: Sentence, here: Sequence[Part], actors: Sequence[Named], ways: frozenset[str]) -> str:

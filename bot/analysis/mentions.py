@@ -1,21 +1,16 @@
 """What a text names: actors, crews, malicious programs, countries, sectors, makers, organisations. Each with where it stands."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 
-import ahocorasick_rs
 import pycountry
 
-from bot.analysis.galaxy import Entity, Names, Sort, table
-from bot.analysis.phrases import Hit, Phrases, bounded, longest, split_list
+from bot.analysis.galaxy import Entity, Sort, table
+from bot.analysis.naming import NameFinder
+from bot.analysis.phrases import Hit, Phrases, longest, split_list
 from bot.analysis.reading import Reading
-
-_NEAR = 28
-_NUMBERED = re.compile(r"\b(?:UNC|UAC-|UAT-|TA|FIN|APT-?|APT-C-|Storm-|DEV-|CL-[A-Z]{3}-|TGR-[A-Z]{3}-|UTA)\d{1,5}\b")
-"""Trackers' names for groups that have no other: new ones appear weekly."""
 
 
 class Way(StrEnum):
@@ -95,10 +90,7 @@ class Gazetteer:
 
     def __init__(self) -> None:
         """Reads the galaxy, the word tables and pycountry."""
-        names = Names()
-        self._entities = list(names.entities.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(names.entities))
-        self._context = Phrases((w, True) for w in names.context)
+        self._names = NameFinder()
         self._place = Phrases(_places())
         sectors = table("sectors")
         makers = split_list(sectors.pop("vendors")["names"])
@@ -110,34 +102,9 @@ class Gazetteer:
         """Looks everything up."""
         text, low = reading.text, reading.lowered
         return Mentions(
-            tuple(self._names(reading)),
+            tuple(self._names.find(reading)),
             tuple(longest(self._place.find(text, low))),
             tuple(longest(self._sector.find(text, low))),
             tuple(longest(self._maker.find(text, low))),
             tuple(longest(self._organisation.find(text, low))),
         )
-
-    def _names(self, reading: Reading) -> list[Hit[Entity]]:
-        """Names with a capital or a digit; those that could be an ordinary word only beside a word of the trade."""
-        text, low = reading.text, reading.lowered
-        hits: list[Hit[Entity]] = []
-        near: list[Hit[bool]] | None = None
-        for which, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True):
-            if not bounded(low, start, end) or text[start - 1 : start] == "-":
-                continue
-            entity, seen = self._entities[which], text[start:end]
-            if reading.cased and not any(c.isupper() or c.isdigit() for c in seen):
-                continue
-            if entity.needs_context or (" " not in seen and seen != entity.spelling):
-                near = self._context.find(text, low) if near is None else near
-                if (entity.needs_context and not reading.cased) or not _beside(near, start, end):
-                    continue
-            hits.append(Hit(start, end, entity))
-        hits += [Hit(m.start(), m.end(), Entity(m.group(), Sort.ACTOR)) for m in _NUMBERED.finditer(text)]
-        hits.sort(key=lambda h: (h.start, -h.end))
-        return [h for h in longest(hits) if h.what.sort is not Sort.DECOY]
-
-
-def _beside(near: list[Hit[bool]], start: int, end: int) -> bool:
-    """Whether a word of the trade stands close by, and is not the name itself."""
-    return any((h.end <= start and start - h.end <= _NEAR) or (h.start >= end and h.start - end <= _NEAR) for h in near)

@@ -76,7 +76,9 @@ class Phrases(Generic[T]):
         return found
 
     def _settle(self, which: int, text: str, lowered: str, start: int, end: int) -> int:
-        """Where this occurrence ends; 0 when it is none."""
+        """Where this occurrence ends; 0 when it is none. Its beginning is looked at first: a text without blanks is one word."""
+        if start and lowered[start].isalnum() and lowered[start - 1].isalnum():
+            return 0
         tail = self._tail[which]
         if tail is not None:
             match = tail.match(lowered, end)

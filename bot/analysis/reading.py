@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from bot.analysis.lookalikes import folded
+
 MAX_CHARS = 20_000
 """What lies beyond is not read: the news is at the top, and time per item stays bounded."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u00ad\ufeff\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u00ad\ufeff\u2060-\u2064\u202a-\u202e\u2066-\u2069\u180e\u034f\u115f]")
+_JOINERS = re.compile(r"[\u200c\u200d]{2,}|(?<=[\w\s])[\u200c\u200d]|[\u200c\u200d](?=[\w\s])")
+"""Marks that take no room: words are whole without them. Single joiners stay between the parts of an emoji."""
 _SPACES = re.compile(r"[^\S\n]+")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|\n+")
 _NO_END = re.compile(
@@ -31,8 +36,9 @@ class Sentence:
 
 
 def clean(text: str) -> str:
-    """Without control characters and lone surrogates, blanks single, capital dotted I plain (its small form is longer)."""
-    kept = _SPACES.sub(" ", _CONTROL.sub(" ", text.replace("\u0130", "I").replace("\r", "\n")))
+    """Without invisible marks, control characters and lone surrogates, blanks single, capital dotted I plain (its small form is longer)."""
+    plain = text.replace("\u0130", "I").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    kept = _SPACES.sub(" ", _JOINERS.sub("", _INVISIBLE.sub("", _CONTROL.sub(" ", plain))))
     return kept.strip()
 
 
@@ -49,9 +55,10 @@ class Reading:
 
     @cached_property
     def lowered(self) -> str:
-        """The text in small letters, character by character at the same places."""
+        """The text in small letters, character by character at the same places, look-alikes put right: for matching."""
         low = self.text.lower()
-        return low if len(low) == len(self.text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        aligned = low if len(low) == len(self.text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        return folded(aligned)
 
     @cached_property
     def cased(self) -> bool:
