@@ -18,8 +18,8 @@ from bot.analysis.features import CHAR_SLOTS, WORD_SLOTS, Floats, Vector
 from bot.analysis.network import Network, named, probabilities
 from bot.analysis.reading import Reading
 
-_LINEAR_SHARE = 0.5
-"""Of the linear heads in the opinion on the kind: their log-odds beside the network's log-probabilities."""
+_LINEAR_SHARE = 1.0
+"""Of the linear heads in the opinion on the kind: their log-odds beside the network's log-probabilities; measured."""
 BESIDE = "beside:"
 
 

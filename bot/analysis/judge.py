@@ -26,7 +26,7 @@ from bot.analysis.names import attacked, doers, heads_of
 from bot.analysis.programs import programs
 from bot.analysis.responders import helpers, responders
 from bot.analysis.sectors import sectors
-from bot.analysis.severity import signs, spoke
+from bot.analysis.severity import least, signs, spoke
 from bot.analysis.summary import summary, title
 from bot.analysis.tagger import Span, Tagger
 from bot.analysis.victims import Victims
@@ -101,7 +101,7 @@ class TrainedJudge:
             victim_countries=whom,
             actor_countries=by,
             responders=responders(facts, helping) if helping else (),
-            sectors=sectors(opinion.sector) if decision.is_alert else (),
+            sectors=sectors(opinion.sector),
             claims=claims(facts, found, who, decision.is_alert),
             cves=cves(facts.reading.text),
             malware=malware,
@@ -128,8 +128,6 @@ class TrainedJudge:
         helping: tuple[str, ...],
     ) -> tuple[str, ...]:
         """The countries of the attacked. Where teams help, roles say who is helped: the model has seen too few such stories."""
-        if not decision.is_alert:
-            return ()
         if decision.kind in _HELPED_KINDS:
             return victim_countries(found, by, frozenset(helping), _HEAD + facts.reading.title_end, voices=True)
         return self._where.countries(candidates(facts, found, spans, decision.kind))
@@ -137,8 +135,9 @@ class TrainedJudge:
     def _severity(self, facts: Facts, found: list[Part], decision: Decision, opinion: Opinion) -> tuple[int, tuple[str, ...]]:
         """The likeliest level for alerts, with the signs that spoke for it; what is borderline is minor at most."""
         if decision.is_alert:
-            level = 1 + max(range(len(opinion.severity)), key=opinion.severity.__getitem__)
-            return level, spoke(level, signs(facts, found))
+            held = signs(facts, found)
+            level = max(least(decision.kind, held), 1 + max(range(len(opinion.severity)), key=opinion.severity.__getitem__))
+            return level, spoke(level, held)
         kind = self._kinds.get(decision.kind)
         borderline = kind is not None and kind.standing is Standing.BORDERLINE
         return (_BORDERLINE_SEVERITY if borderline else 0), ()

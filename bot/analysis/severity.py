@@ -72,6 +72,15 @@ def signs(facts: Facts, found: Sequence[Part]) -> frozenset[str]:
     return frozenset(held)
 
 
+_STOPS = frozenset({"ransomware", "ddos", "other_intrusion", "wiper_sabotage", "response_team"})
+CRITICAL = 4
+
+
+def least(kind: str, held: Iterable[str]) -> int:
+    """The level that the rubric gives without asking how often it was seen: an attack that stopped a critical service."""
+    return CRITICAL if kind in _STOPS and {"service stopped", "critical sector"} <= set(held) else 1
+
+
 _RAISING = frozenset(SIGNS) - {"one person", "unproven", "limited harm", "low severity", "denied"}
 _HIGH = 3
 
