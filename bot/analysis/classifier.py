@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.analysis.artefact import Model
-from bot.analysis.features import CHAR_SLOTS, WORD_SLOTS, Floats, Vector
+from bot.analysis.features import CHAR_SLOTS, WORD_SLOTS, Floats, Ints, Vector
 from bot.analysis.network import Network, named, probabilities
 from bot.analysis.reading import Reading
 
@@ -48,6 +48,7 @@ class Classifier:
         self._linear = model.linear
         self._blend = model.blend
         self._network = Network(model.network)
+        self._beside = tuple(q for q in model.network.blocks if q.startswith(BESIDE))
         size = max(int(model.linear.slots[-1]) + 1, WORD_SLOTS + CHAR_SLOTS)
         self._row = np.full(size, -1, np.int32)
         self._row[model.linear.slots] = np.arange(len(model.linear.slots), dtype=np.int32)
@@ -64,14 +65,15 @@ class Classifier:
         a, b, c = self._blend
         margin = a * (float(parts.sum()) + float(linear.bias[0])) + b * float(said["alert"][0]) + c
         blocks = self._network.weights.blocks
-        beside = {q.removeprefix(BESIDE): float(sigmoid(said[q])[0]) for q in blocks if q.startswith(BESIDE)}
+        sure = sigmoid(np.concatenate([said[q] for q in self._beside]))
+        beside = {q.removeprefix(BESIDE): float(p) for q, p in zip(self._beside, sure, strict=True)}
         return Opinion(
             float(sigmoid(np.array([margin], np.float32))[0]),
             named(blocks["kind"], probabilities(self._kinds(said["kind"], heads))),
             beside,
             tuple(map(float, probabilities(said["severity"]))),
             named(blocks["sector"], probabilities(said["sector"])),
-            _strongest(vector, np.flatnonzero(known).tolist(), parts),
+            _strongest(vector, np.flatnonzero(known), parts),
         )
 
     def _kinds(self, margins: Floats, heads: Floats) -> Floats:
@@ -94,8 +96,8 @@ def sigmoid(margins: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(margins, -35, 35))), dtype=np.float32)
 
 
-def _strongest(vector: Vector, known: Sequence[int], parts: Floats, most: int = 24) -> tuple[tuple[str, float], ...]:
-    """Words only: a hashed piece of a word tells a person nothing."""
-    n = len(vector.words)
-    order = [i for i in np.argsort(-np.abs(parts)) if known[i] < n][:most]
+def _strongest(vector: Vector, known: Ints, parts: Floats, most: int = 24) -> tuple[tuple[str, float], ...]:
+    """Words only, which come first in a vector: a hashed piece of a word tells a person nothing."""
+    words = int(np.searchsorted(known, len(vector.words)))
+    order = np.argsort(-np.abs(parts[:words]))[:most]
     return tuple((vector.words[int(vector.slots[known[i]])], round(float(parts[i]), 3)) for i in order)

@@ -8,6 +8,36 @@ LANGUAGES = ("en", "uk", "ru", "pl", "de", "fr", "it", "es", "sv", "no")
 _CYRILLIC_UK = frozenset("іїєґІЇЄҐ")
 _CYRILLIC_RU = frozenset("ыэъёЫЭЪЁ")
 _ENOUGH = 400
+_ENGLISH = frozenset(
+    {
+        "the",
+        "of",
+        "to",
+        "and",
+        "with",
+        "for",
+        "is",
+        "was",
+        "by",
+        "that",
+        "from",
+        "has",
+        "have",
+        "are",
+        "were",
+        "its",
+        "their",
+        "which",
+        "will",
+        "been",
+        "after",
+    }
+)
+"""Small words that none of the other languages writes so, but for the rare exception."""
+_CERTAIN, _HINTED, _SHARE = 4, 2, 8
+_FOREIGN = 100
+"""A text is English without further looks when it has so many of them (fewer where the publisher says so), and one in every so many
+words is one."""
 _MARGIN = 6.0
 """Log-odds below which the hint is believed: about what two short words are worth."""
 
@@ -30,6 +60,8 @@ class Languages:
         script = self._by_script(sample)
         if script:
             return script
+        if _plainly_english(sample, _HINTED if hint == "en" else _CERTAIN):
+            return "en"
         ranked = self._identifier.rank(sample)
         best, score = ranked[0]
         if hint and hint != best and score - dict(ranked)[hint] < _MARGIN:
@@ -46,3 +78,11 @@ class Languages:
         if uk == ru or min(uk, ru) * 5 > max(uk, ru):
             return ""
         return "uk" if uk > ru else "ru"
+
+
+def _plainly_english(sample: str, least: int) -> bool:
+    if sum(c.isalpha() for c in sample if not c.isascii()) * _FOREIGN > len(sample):
+        return False
+    words = sample.lower().split()
+    small = sum(word in _ENGLISH for word in words)
+    return small >= least and small * _SHARE >= len(words)
