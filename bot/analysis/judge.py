@@ -30,7 +30,7 @@ from bot.analysis.severity import least, signs, spoke
 from bot.analysis.summary import summary, title
 from bot.analysis.tagger import Span, Tagger
 from bot.analysis.victims import Victims
-from bot.analysis.where import Where, candidates
+from bot.analysis.where import Where, candidates, clearly, elsewhere
 from bot.domain.kind import Kind, Standing
 from bot.domain.verdict import Article, Evidence, Verdict
 
@@ -130,7 +130,10 @@ class TrainedJudge:
         """The countries of the attacked. Where teams help, roles say who is helped: the model has seen too few such stories."""
         if decision.kind in _HELPED_KINDS:
             return victim_countries(found, by, frozenset(helping), _HEAD + facts.reading.title_end, voices=True)
-        return self._where.countries(candidates(facts, found, spans, decision.kind))
+        learnt = self._where.countries(candidates(facts, found, spans, decision.kind))
+        clear = clearly(found, by) if decision.is_alert else ()
+        out = elsewhere(found)
+        return tuple(c for c in dict.fromkeys([*learnt, *sorted(clear)]) if c not in out)
 
     def _severity(self, facts: Facts, found: list[Part], decision: Decision, opinion: Opinion) -> tuple[int, tuple[str, ...]]:
         """The likeliest level for alerts, with the signs that spoke for it; what is borderline is minor at most."""

@@ -25,22 +25,24 @@ def heads_of(facts: Facts, found: Sequence[Part], victims: Victims, kind: str) -
 
 
 def doers(facts: Facts, found: Sequence[Part], spans: Sequence[Span]) -> tuple[Named, ...]:
-    """Names as the text gives them, with the galaxy's name or the country's code where it has one."""
-    tagged = [_doer(facts, found, s) for s in spans if s.what == "A"]
+    """Names as the text gives them, with the galaxy's name or the country's code where it has one. A doer that the head of the
+    story names by country alone ("Russia") is called by the fuller description that the text has ("pro-Russian hacker groups").
+    """
+    tagged = [n for n in (_doer(facts, found, s) for s in spans if s.what == "A") if len(n.name) > 1]
     by_rule = actors(facts, found)
-    known = {n.canonical for n in tagged if n.canonical}
-    told = [n for n in tagged if len(n.name) > 1]
-    return _each(told + [n for n in by_rule if not told or _says_more(n, told, known)])
+    if not tagged:
+        return _each(by_rule)
+    bare = all(len(n.canonical) == _CODE for n in tagged)
+    fuller = [n for n in by_rule if " " in n.name and not _same(n, tagged)] if bare else []
+    known = [n for n in by_rule if len(n.canonical) > _CODE and not _same(n, tagged)]
+    return _each([*fuller, *tagged, *known])
 
 
-def _says_more(one: Named, told: Sequence[Named], known: set[str]) -> bool:
-    """A fuller description of a doer that was only named by its country ("Russia", "pro-Russian hacker groups")."""
-    words = one.name.lower().split()
-    return (
-        one.canonical not in known
-        and not any(t.name.lower() in one.name.lower() or one.name.lower() in t.name.lower() for t in told)
-        and len(words) > 1
-    )
+_CODE = 2
+
+
+def _same(one: Named, told: Sequence[Named]) -> bool:
+    return any(one.name.lower() in t.name.lower() for t in told)
 
 
 def _doer(facts: Facts, found: Sequence[Part], span: Span) -> Named:

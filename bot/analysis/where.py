@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.analysis.countries import ADVERSARIES, Part
+from bot.analysis.countries import ADVERSARIES, Part, Role
 from bot.analysis.facts import Facts
 from bot.analysis.tagger import Span
 
@@ -78,6 +78,19 @@ def _homes(facts: Facts, spans: Sequence[Span], seen: dict[str, list[str]]) -> N
             inside = next((s.what for s in spans if s.start <= hit.start < s.end), "-")
             place = "T" if hit.start < end else "B"
             seen[hit.what.country] += [f"o:{inside}", f"o:{inside}{place}", f"os:{inside}{hit.what.sector}"]
+
+
+def clearly(found: Sequence[Part], doers: Sequence[str]) -> frozenset[str]:
+    """Countries that the words beside them make the attacked, and that did nothing themselves."""
+    return frozenset(p.hit.what.code for p in found if p.role is Role.VICTIM) - set(doers)
+
+
+def elsewhere(found: Sequence[Part]) -> frozenset[str]:
+    """Countries named only as places of fighting, or of something past."""
+    roles: dict[str, set[Role]] = defaultdict(set)
+    for part in found:
+        roles[part.hit.what.code].add(part.role)
+    return frozenset(code for code, held in roles.items() if held == {Role.WAR})
 
 
 class Where:
