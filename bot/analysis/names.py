@@ -13,6 +13,8 @@ from bot.analysis.victims import FLAWS, Victims, distinct
 from bot.domain.verdict import Named
 
 _MOST = 6
+_LONGEST = 100
+"""No party has a longer name: what is longer is no name."""
 _EDGES = "«»„“”\"'.,:;()[] "
 
 
@@ -28,7 +30,7 @@ def doers(facts: Facts, found: Sequence[Part], spans: Sequence[Span]) -> tuple[N
     """Names as the text gives them, with the galaxy's name or the country's code where it has one. A doer that the head of the
     story names by country alone ("Russia") is called by the fuller description that the text has ("pro-Russian hacker groups").
     """
-    tagged = [n for n in (_doer(facts, found, s) for s in spans if s.what == "A") if len(n.name) > 1]
+    tagged = [n for n in (_doer(facts, found, s) for s in spans if s.what == "A") if 1 < len(n.name) <= _LONGEST]
     by_rule = actors(facts, found)
     if not tagged:
         return _each(by_rule)
@@ -67,7 +69,7 @@ def attacked(
     """
     text = facts.reading.text
     tagged = [Named(text[s.start : s.end].strip(_EDGES), _code(found, s)) for s in spans if s.what == "V"]
-    kept = [n for n in tagged if len(n.name) > 1 and n.name.lower() not in taken]
+    kept = [n for n in tagged if 1 < len(n.name) <= _LONGEST and n.name.lower() not in taken]
     if not kept:
         return victims.find(facts, found, countries, kinds, taken)
     return _each(list(distinct([*kept, *victims.of_states(facts, found, countries, kinds)])))

@@ -24,6 +24,7 @@ _EPOCHS = 6
 NO_SECTOR = "none"
 _SHARES = {"alert": 1.0, "kind": 0.4, "severity": 0.3, "sector": 0.3, BESIDE: 0.15}
 _SURE = 0.01
+_CRITICAL_TIMES = 3.0
 LEVELS = ("1", "2", "3", "4")
 UNJOINED = (0.6, 0.6, 0.0)
 
@@ -90,7 +91,7 @@ def questions(corpus: Corpus) -> list[Question]:
     made = [
         _asked("alert", ("alert",), [int(bool(r.is_alert)) for r in rows], weight * _known(rows), _SURE),
         _asked("kind", kinds, [kinds.index(r.kind) for r in rows], weight),
-        _asked("severity", LEVELS, [max(r.severity, 1) - 1 for r in rows], full * np.array([r.severity > 0 for r in rows])),
+        _asked("severity", LEVELS, [max(r.severity, 1) - 1 for r in rows], full * _grave(rows)),
         _asked("sector", sectors, [sectors.index(r.sector) if r.sector in sectors else len(SECTORS) for r in rows], full),
     ]
     unsure = weight * np.array([r.is_alert is not False for r in rows])
@@ -99,6 +100,11 @@ def questions(corpus: Corpus) -> list[Question]:
         if any(truth):
             made.append(_asked(f"{BESIDE}{kind}", (kind,), truth, unsure, _SURE))
     return made
+
+
+def _grave(rows: Sequence[Example]) -> Floats:
+    """What is critical is rare and must be learnt all the same."""
+    return np.array([_CRITICAL_TIMES if r.severity == len(LEVELS) else float(r.severity > 0) for r in rows], np.float32)
 
 
 def _known(rows: Sequence[Example]) -> Floats:
