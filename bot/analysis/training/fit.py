@@ -20,7 +20,7 @@ from bot.analysis.where import WhereWeights, candidates
 from bot.domain.kind import Standing
 
 Ints = npt.NDArray[np.int64]
-_EPOCHS = 6
+_EPOCHS = 9
 NO_SECTOR = "none"
 _SHARES = {"alert": 1.0, "kind": 0.4, "severity": 0.3, "sector": 0.3, BESIDE: 0.15}
 _SURE = 0.01
