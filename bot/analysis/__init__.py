@@ -4,7 +4,10 @@ May import `domain` and libraries that only compute. Two halves live here:
 
 - text: `maintext` (a page -> its article), `boilerplate` (plain text -> the article in it; its words are in `furniture`),
   `address` (one form for one address), `near` (are these two items the same words?), `opml` (lists of feeds);
-- judgement: the judge and what it reads a text with; `brief` and `draft` ask for a summary by somebody else and check it.
+- judgement: `judge` tells the order. `facts` looks everything up (names, places, cues, ways of speaking); `features` makes numbers of
+  it; `classifier` is the opinion of the two trained voices (`network` is one); `decide` joins it with the rules; `tagger` finds names
+  in the head of the story (`spans` is what it sees, `names` what comes of it), `where` the countries, `severity` the signs. The model
+  is one file (`artefact`); `training` makes it. `brief` and `draft` ask for a summary by somebody else and check it.
 
 Add a language: its words for what stands around articles go into `furniture.py`, one entry a table; the judge's words are the
 tables in `words/*.toml` and the cues in `config/categories/`. Add a kind: its category file, cases in `tests/golden/`, then
