@@ -31,6 +31,7 @@ from bot.analysis.summary import summary, title
 from bot.analysis.tagger import Span, Tagger
 from bot.analysis.victims import Victims
 from bot.analysis.where import Where, candidates
+from bot.analysis.without import WHOLE, Without
 from bot.domain.kind import Kind, Standing
 from bot.domain.verdict import Article, Evidence, Verdict
 
@@ -42,12 +43,12 @@ _HELPED_KINDS = frozenset({"response_team"})
 class TrainedJudge:
     """What `bot.ports.judge` asks for, by gazetteers, cues, rules and the packaged model. Immutable, so safe between threads."""
 
-    def __init__(self, kinds: Mapping[str, Kind], model: Model) -> None:
-        """Reads the tables: about a second, once."""
+    def __init__(self, kinds: Mapping[str, Kind], model: Model, without: Without = WHOLE) -> None:
+        """Reads the tables: about a second, once. `without` is what the model was trained without."""
         self._kinds = kinds
         self._languages = Languages()
-        self._finder = Finder(kinds)
-        self._decider = Decider(kinds)
+        self._finder = Finder(kinds, without)
+        self._decider = Decider(kinds, without)
         self._victims = Victims()
         self._take(model)
 

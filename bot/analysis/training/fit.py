@@ -17,6 +17,7 @@ from bot.analysis.training.names import chain
 from bot.analysis.training.network import Learner, Question
 from bot.analysis.training.where import Candidates, where
 from bot.analysis.where import WhereWeights, candidates
+from bot.analysis.without import Piece
 from bot.domain.kind import Standing
 
 Ints = npt.NDArray[np.int64]
@@ -41,6 +42,8 @@ def fit(corpus: Corpus, use: Ints, version: str, report: Callable[[str], None]) 
     linear = heads.linear(corpus, use, report)
     learner = Learner(corpus.vectors, corpus.facts.shape[1], questions(corpus), SEED)
     learner.learn(corpus.places, corpus.facts, use, _EPOCHS, report)
+    if Piece.NETWORK in corpus.without:
+        learner.hush({"alert", "kind"})
     named = [corpus.named[i] for i in use if i in corpus.named]
     field = chain([n.tagged for n in named if n.tagged is not None], report)
     report("countries")
