@@ -99,7 +99,7 @@ def _blocks(data: _Out, packaged: _Out, config: _Out, without: frozenset[Piece])
             return work.held_out(data, kinds, _told, without)
         return [work.Block(str(packaged.name), work.packaged(labelled(packaged), kinds, _told))] if packaged else []
     except OSError as error:
-        raise ConfigError([Problem(str(error.filename or source), "", f"cannot be read: {error.strerror}", "")]) from error
+        raise ConfigError([Problem(str(error.filename or source), "", f"cannot be read: {error.strerror or error}", "name another")]) from error
     except ValueError as error:
         raise ConfigError([Problem(str(source), "", str(error), "mend the file")]) from error
 

@@ -13,10 +13,11 @@ _PLAIN = {"Software": None}
 """No version in the file: same answers, same bytes."""
 
 
-def order(answers: Answers) -> list[str]:
-    """The labelled kinds, the most frequent first, then those that were only said."""
+def order(answers: Answers) -> tuple[list[str], list[str]]:
+    """The labelled kinds, the most frequent first; and these followed by those that were only said."""
     truth, said = Counter(r.kind for r, _ in kinds(answers)), Counter(v.kind for _, v in kinds(answers))
-    return sorted(truth | said, key=lambda kind: (-truth[kind], -said[kind], kind))
+    every = sorted(truth | said, key=lambda kind: (-truth[kind], -said[kind], kind))
+    return every[: len(truth)], every
 
 
 def confusion_picture(answers: Answers, title: str) -> bytes:
@@ -28,19 +29,19 @@ def confusion_picture(answers: Answers, title: str) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - a development library
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above; drawn without pyplot, which keeps figures in a global
 
-    names = order(answers)
+    rows, columns = order(answers)
     counted = Counter((r.kind, v.kind) for r, v in kinds(answers))
-    side = _INCHES_FOR_NAMES + _INCHES_A_KIND * len(names)
-    figure = Figure(figsize=(side, side), layout="constrained")
+    wide, high = (_INCHES_FOR_NAMES + _INCHES_A_KIND * len(names) for names in (columns, rows))
+    figure = Figure(figsize=(wide, high), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
-    shares = [_shares([counted[a, b] for b in names]) for a in names]
+    shares = [_shares([counted[a, b] for b in columns]) for a in rows]
     axes.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0)
-    axes.set_xticks(range(len(names)), names, rotation=60, ha="right", rotation_mode="anchor")
-    axes.set_yticks(range(len(names)), names)
+    axes.set_xticks(range(len(columns)), columns, rotation=60, ha="right", rotation_mode="anchor")
+    axes.set_yticks(range(len(rows)), rows)
     axes.set(xlabel="said", ylabel="labelled", title=title)
-    for i, a in enumerate(names):
-        for j, b in enumerate(names):
+    for i, a in enumerate(rows):
+        for j, b in enumerate(columns):
             if counted[a, b]:
                 colour = "white" if shares[i][j] > _DARK else "black"
                 axes.text(j, i, str(counted[a, b]), ha="center", va="center", fontsize=8, color=colour)

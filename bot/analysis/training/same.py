@@ -23,6 +23,9 @@ _BETWEEN = re.compile(r"\s*[/,;()&]\s*|\s+(?:and|aka|a\.k\.a\.)\s+|\s+-\s+", re.
 _OWNS = re.compile(r"['\u2019]s?\b")
 _NO_WORD = re.compile(r"[\W_]+")
 _SHORTEST, _MOST_MORE = 3, 4
+_CODE = re.compile("[A-Z]{2}")
+_LAND = "country"
+"""Stands before a code, for "IN" and "IS" are words too."""
 
 
 class Same:
@@ -39,9 +42,12 @@ class Same:
         return any(f" {' '.join(_words(part))} " in whole for part in _parts(label))
 
     def hit(self, label: str, said: Iterable[Named]) -> bool:
-        """Whether one answer is one of the names in the label."""
+        """Whether one answer is one of the names in the label. A country stands for its bodies; a country that was only worked out
+        (a canonical "GB" beside a town) does not.
+        """
         wanted = {key for part in _parts(label) for key in self._keys(part)}
-        given = {key for one in said for part in (*_parts(one.name), one.canonical) if part for key in self._keys(part)}
+        names = {part for one in said for part in (*_parts(one.name), *_parts(one.canonical)) if not _CODE.fullmatch(part)}
+        given = {key for part in names for key in self._keys(part)}
         return any(_alike(a, b) for a in wanted for b in given)
 
     def _keys(self, name: str) -> set[str]:
@@ -55,7 +61,7 @@ class Same:
         reading = read("", name, "en")
         text = reading.text
         for hit in reversed(self._gazetteer.mentions(reading).places):
-            text = f"{text[: hit.start]} {hit.what.code} {text[hit.end :]}"
+            text = f"{text[: hit.start]} {_LAND}{hit.what.code} {text[hit.end :]}"
         words = _words(text)
         return " ".join([w for w in words if w not in _FILLERS] or words)
 
