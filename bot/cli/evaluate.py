@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.analysis.without import Piece
+from bot.cli.libraries import DRAWING, TRAINING, need
 from bot.cli.options import Config, settings
 from bot.domain.errors import ConfigError, Problem
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from bot.analysis.training.evaluate import Block
     from bot.analysis.training.tables import Table
 
-_TRAINING = {"sklearn": "scikit-learn", "scipy": "scipy", "joblib": "joblib", "pycrfsuite": "python-crfsuite"}
-_DRAWING = {"matplotlib": "matplotlib"}
 _Out = Path | None
 
 
@@ -39,7 +37,7 @@ def evaluate(
 ) -> None:
     """Score the judge on rows that it has not seen: tables, and a picture. Same data, same figures."""
     _check(data, packaged, [bool(without), ablate], [answers, as_json, markdown, picture])
-    need((_TRAINING if data else {}) | (_DRAWING if picture else {}))
+    need((TRAINING if data else {}) | (DRAWING if picture else {}))
     from bot.analysis.training.evaluate import ablation  # noqa: PLC0415  keeps --help quick
     from bot.analysis.training.run import write_answers  # noqa: PLC0415
 
@@ -56,15 +54,6 @@ def evaluate(
         _show([more])
         found.append(more)
     _write(found, as_json, markdown)
-
-
-def need(libraries: dict[str, str]) -> None:
-    """Raises `ConfigError` that says what to install, if one of these modules is not there."""
-    absent = [package for module, package in libraries.items() if find_spec(module) is None]
-    if absent:
-        raise ConfigError(
-            [Problem("development libraries", "", f"not installed: {', '.join(absent)}", f"pip install {' '.join(absent)}")]
-        )
 
 
 def _check(data: _Out, packaged: _Out, retrains: Sequence[bool], outs: Sequence[_Out]) -> None:
@@ -99,7 +88,9 @@ def _blocks(data: _Out, packaged: _Out, config: _Out, without: frozenset[Piece])
             return work.held_out(data, kinds, _told, without)
         return [work.Block(str(packaged.name), work.packaged(labelled(packaged), kinds, _told))] if packaged else []
     except OSError as error:
-        raise ConfigError([Problem(str(error.filename or source), "", f"cannot be read: {error.strerror or error}", "name another")]) from error
+        raise ConfigError(
+            [Problem(str(error.filename or source), "", f"cannot be read: {error.strerror or error}", "name another")]
+        ) from error
     except ValueError as error:
         raise ConfigError([Problem(str(source), "", str(error), "mend the file")]) from error
 

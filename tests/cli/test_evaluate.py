@@ -6,7 +6,7 @@ from importlib.util import find_spec
 import pytest
 
 from bot.analysis.training import evaluate as work
-from bot.cli import evaluate, run_command
+from bot.cli import evaluate, libraries, run_command
 from tests.analysis.training.made import label, said
 
 ROW = {"id": "a", "title": "Norhaven port flooded with requests", "lang": "en", "is_alert": True, "kind": "ddos", "severity": 2}
@@ -107,10 +107,12 @@ def test_a_part_that_is_none(capsys):
 
 
 def test_missing_libraries_are_named(monkeypatch, capsys):
-    """What to install, in one line; nothing else is tried."""
-    monkeypatch.setattr(evaluate, "find_spec", lambda _: None)
+    """What to install, in one line; nothing else is tried. The shipped model is scored without them."""
+    monkeypatch.setattr(libraries, "find_spec", lambda _: None)
     assert run_command(["evaluate", "--data", "data", "--picture", "kinds.png"]) == 2
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert "pip install scikit-learn scipy joblib python-crfsuite matplotlib" in told
+    assert run_command(["train", "--data", "data", "--out", "."]) == 2
+    assert "pip install scikit-learn scipy joblib python-crfsuite\n" in capsys.readouterr().err
     assert run_command(["evaluate", "--packaged", "rows.jsonl"]) == 0
