@@ -1,7 +1,7 @@
 """`tocsin evaluate`: how good the judge is, on rows that it has not seen."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +11,7 @@ from bot.analysis.without import Piece
 from bot.cli.libraries import DRAWING, TRAINING, need
 from bot.cli.options import Config, settings
 from bot.domain.errors import ConfigError, Problem
+from bot.domain.kind import Kind
 
 if TYPE_CHECKING:
     from bot.analysis.training.evaluate import Block
@@ -42,18 +43,18 @@ def evaluate(
     from bot.analysis.training.run import write_answers  # noqa: PLC0415
 
     kinds = settings(config).kinds
-    blocks = _blocks(data, packaged, config, frozenset(without or ()))
+    blocks = _blocks(data, packaged, kinds, frozenset(without or ()))
     if answers:
         write_answers([a for block in blocks for a in block.answers], answers)
-    if picture:
-        _draw(blocks[0], picture)
     found = _tables(blocks)
     _show(found)
+    _write(found, as_json, markdown)
+    if picture:
+        _draw(blocks[0], picture)
     if data and ablate:
         more = ("ablation", [ablation(data, kinds, _told, blocks[0].answers)])
         _show([more])
-        found.append(more)
-    _write(found, as_json, markdown)
+        _write([*found, more], as_json, markdown)
 
 
 def _check(data: _Out, packaged: _Out, retrains: Sequence[bool], outs: Sequence[_Out]) -> None:
@@ -77,11 +78,10 @@ def _check(data: _Out, packaged: _Out, retrains: Sequence[bool], outs: Sequence[
         raise ConfigError(made)
 
 
-def _blocks(data: _Out, packaged: _Out, config: _Out, without: frozenset[Piece]) -> "list[Block]":
+def _blocks(data: _Out, packaged: _Out, kinds: Mapping[str, Kind], without: frozenset[Piece]) -> "list[Block]":
     from bot.analysis.training import evaluate as work  # noqa: PLC0415  keeps --help quick
     from bot.analysis.training.labelled import labelled  # noqa: PLC0415
 
-    kinds = settings(config).kinds
     source = data or packaged
     try:
         if data:
