@@ -7,7 +7,7 @@ from bot.analysis.classifier import Opinion
 from bot.analysis.facts import Facts
 from bot.analysis.galaxy import table
 from bot.analysis.phrases import Phrases, split_list
-from bot.analysis.without import WHOLE, Piece, Without
+from bot.analysis.pieces import WHOLE, Piece, Without
 from bot.domain.kind import Kind, Standing
 
 THRESHOLD = 0.5

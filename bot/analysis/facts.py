@@ -7,8 +7,8 @@ from functools import cached_property
 from bot.analysis.galaxy import table
 from bot.analysis.mentions import Gazetteer, Mentions
 from bot.analysis.phrases import Hit, Phrases, split_list
+from bot.analysis.pieces import WHOLE, Piece, Without
 from bot.analysis.reading import Reading, Sentence, read
-from bot.analysis.without import WHOLE, Piece, Without
 from bot.domain.kind import Kind
 
 _SPEECH = ("says", "denied", "claimed", "alleged", "suspected", "confirmed", "attacks", "war", "helps", "teams")

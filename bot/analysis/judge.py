@@ -23,6 +23,7 @@ from bot.analysis.features import Features
 from bot.analysis.indicators import attack_ids, cves, indicators
 from bot.analysis.lang import Languages
 from bot.analysis.names import attacked, doers, heads_of
+from bot.analysis.pieces import WHOLE, Without
 from bot.analysis.programs import programs
 from bot.analysis.responders import helpers, responders
 from bot.analysis.sectors import sectors
@@ -31,7 +32,6 @@ from bot.analysis.summary import summary, title
 from bot.analysis.tagger import Span, Tagger
 from bot.analysis.victims import Victims
 from bot.analysis.where import Where, candidates
-from bot.analysis.without import WHOLE, Without
 from bot.domain.kind import Kind, Standing
 from bot.domain.verdict import Article, Evidence, Verdict
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.analysis.without import Piece
+from bot.analysis.pieces import Piece
 from bot.cli.libraries import DRAWING, TRAINING, need
 from bot.cli.options import Config, settings
 from bot.domain.errors import ConfigError, Problem

@@ -15,13 +15,13 @@ from bot.analysis.features import CHAR_SLOTS, WORD_SLOTS, Features, Floats, Vect
 from bot.analysis.lang import Languages
 from bot.analysis.names import heads_of
 from bot.analysis.network import MOST_WORDS, UNKNOWN, words_of
+from bot.analysis.pieces import WHOLE, Piece, Without
 from bot.analysis.reading import clean
 from bot.analysis.spans import Token
 from bot.analysis.training.examples import Example, unlabelled
 from bot.analysis.training.names import Tagged, tagged
 from bot.analysis.training.vectors import vectors, vocabulary
 from bot.analysis.victims import Victims
-from bot.analysis.without import WHOLE, Piece, Without
 from bot.domain.kind import Kind
 
 Ints = npt.NDArray[np.int64]

@@ -5,12 +5,12 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from bot.analysis.judge import load_judge
+from bot.analysis.pieces import WHOLE, Piece, Without
 from bot.analysis.training.examples import Example, count
 from bot.analysis.training.report import headline
 from bot.analysis.training.run import NO_SAMPLE, Answers, cross_validate, prepared, validated
 from bot.analysis.training.same import Same
 from bot.analysis.training.tables import Table
-from bot.analysis.without import WHOLE, Piece, Without
 from bot.domain.kind import Kind
 from bot.domain.verdict import Verdict
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from bot.analysis.artefact import Model
 from bot.analysis.classifier import BESIDE
 from bot.analysis.features import SECTORS, Floats
+from bot.analysis.pieces import Piece
 from bot.analysis.tagger import ChainWeights, Tagger
 from bot.analysis.training import heads
 from bot.analysis.training.corpus import Corpus
@@ -17,7 +18,6 @@ from bot.analysis.training.names import chain
 from bot.analysis.training.network import Learner, Question
 from bot.analysis.training.where import Candidates, where
 from bot.analysis.where import WhereWeights, candidates
-from bot.analysis.without import Piece
 from bot.domain.kind import Standing
 
 Ints = npt.NDArray[np.int64]

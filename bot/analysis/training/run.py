@@ -11,10 +11,10 @@ import numpy as np
 from bot.analysis.artefact import ARTEFACT, Model
 from bot.analysis.features import VERSION
 from bot.analysis.judge import TrainedJudge
+from bot.analysis.pieces import WHOLE, Without
 from bot.analysis.training.corpus import Corpus
 from bot.analysis.training.examples import FOLDS, Example, count, examples, folds
 from bot.analysis.training.fit import Ints, Voices, blended, fit, joined, voices
-from bot.analysis.without import WHOLE, Without
 from bot.domain.kind import Kind
 from bot.domain.verdict import Verdict
 

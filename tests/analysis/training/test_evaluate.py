@@ -9,11 +9,11 @@ import pytest
 from bot.analysis.decide import Decider
 from bot.analysis.facts import Finder
 from bot.analysis.features import CHAR_SLOTS, WORD_SLOTS
+from bot.analysis.pieces import Piece
 from bot.analysis.training import corpus, evaluate, fit, run
 from bot.analysis.training.corpus import Corpus
 from bot.analysis.training.examples import own_texts
 from bot.analysis.training.network import Learner, Question
-from bot.analysis.without import Piece
 
 KINDS = ("ransomware", "ddos", "not_cyber", "opinion_marketing_product")
 
