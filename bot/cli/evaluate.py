@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from bot.analysis.training.tables import Table
 
 _Out = Path | None
+_LEARNT = "note: the shipped model has learnt from the sets in docs/model-card.md; only figures on other rows say how good it is"
 
 
 def evaluate(
     data: Annotated[_Out, typer.Option(metavar="DIR", help="Folder of labelled sets: five-fold cross-validation.")] = None,
     packaged: Annotated[
-        _Out, typer.Option(metavar="FILE", help="A labelled .jsonl or .jsonl.gz instead, judged by the model that ships.")
+        _Out,
+        typer.Option(
+            metavar="FILE", help="A labelled .jsonl or .jsonl.gz instead, of rows that the shipped model has not learnt from."
+        ),
     ] = None,
     without: Annotated[
         list[Piece] | None, typer.Option(help="Train and judge without this part; may be given again.", show_default=False)
@@ -86,7 +90,9 @@ def _blocks(data: _Out, packaged: _Out, kinds: Mapping[str, Kind], without: froz
     try:
         if data:
             return work.held_out(data, kinds, _told, without)
-        return [work.Block(str(packaged.name), work.packaged(labelled(packaged), kinds, _told))] if packaged else []
+        rows = labelled(packaged) if packaged else []
+        _told(_LEARNT)
+        return [work.Block(str(source and source.name), work.packaged(rows, kinds, _told))]
     except OSError as error:
         raise ConfigError(
             [Problem(str(error.filename or source), "", f"cannot be read: {error.strerror or error}", "name another")]
