@@ -7,6 +7,7 @@ from bot.analysis.classifier import Opinion
 from bot.analysis.facts import Facts
 from bot.analysis.galaxy import table
 from bot.analysis.phrases import Phrases, split_list
+from bot.analysis.pieces import WHOLE, Piece, Without
 from bot.domain.kind import Kind, Standing
 
 THRESHOLD = 0.5
@@ -75,14 +76,15 @@ class Rules:
 class Decider:
     """Opinion and facts -> decision, by the standing that the categories give each kind."""
 
-    def __init__(self, kinds: Mapping[str, Kind]) -> None:
+    def __init__(self, kinds: Mapping[str, Kind], without: Without = WHOLE) -> None:
         """`kinds` is the deployment's taxonomy: a kind that it does not have is never answered."""
         self._kinds = kinds
         self._rules = Rules()
+        self._ruled = frozenset() if Piece.RULES in without else frozenset(kinds)
 
     def decide(self, opinion: Opinion, facts: Facts) -> Decision:
         """Rules speak first, because the model has hardly seen their kinds; then the model's best kind on the right side."""
-        rules = {slug: words for slug, words in self._rules.met(facts).items() if slug in self._kinds}
+        rules = {slug: words for slug, words in self._rules.met(facts).items() if slug in self._ruled}
         leading = [slug for slug in self._rules.primary if slug in rules]
         score = self._moved(opinion.score, rules)
         is_alert = score >= THRESHOLD

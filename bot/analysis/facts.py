@@ -7,6 +7,7 @@ from functools import cached_property
 from bot.analysis.galaxy import table
 from bot.analysis.mentions import Gazetteer, Mentions
 from bot.analysis.phrases import Hit, Phrases, split_list
+from bot.analysis.pieces import WHOLE, Piece, Without
 from bot.analysis.reading import Reading, Sentence, read
 from bot.domain.kind import Kind
 
@@ -44,10 +45,11 @@ def inside(hits: Iterable[Hit[str]], sentence: Sentence) -> list[Hit[str]]:
 class Finder:
     """Text -> facts. Holds every table; made once, then shared."""
 
-    def __init__(self, kinds: Mapping[str, Kind]) -> None:
+    def __init__(self, kinds: Mapping[str, Kind], without: Without = WHOLE) -> None:
         """Reads the word tables and takes the kinds' cues."""
-        self._gazetteer = Gazetteer()
-        self._cues = {lang: Phrases(_cues(kinds, lang)) for lang in _languages(kinds)}
+        self._gazetteer = None if Piece.GAZETTEERS in without else Gazetteer()
+        langs = frozenset() if Piece.CUES in without else _languages(kinds)
+        self._cues = {lang: Phrases(_cues(kinds, lang)) for lang in langs}
         speech = table("speech")
         rows: Sequence[tuple[str, str]] = [
             (way, speech["helps"]["teams"] if way == "teams" else speech[way].get("words", speech[way].get("before", "")))
@@ -62,7 +64,8 @@ class Finder:
         cues = [h for code in {lang, "en"} & self._cues.keys() for h in self._cues[code].find(reading.text, reading.lowered)]
         cues.sort(key=lambda h: (h.start, -h.end, h.what))
         speech = self._speech.find(reading.text, reading.lowered)
-        return Facts(reading, self._gazetteer.mentions(reading), tuple(cues), tuple(speech))
+        mentions = self._gazetteer.mentions(reading) if self._gazetteer else Mentions((), (), (), ())
+        return Facts(reading, mentions, tuple(cues), tuple(speech))
 
 
 def _languages(kinds: Mapping[str, Kind]) -> frozenset[str]:

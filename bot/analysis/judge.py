@@ -23,6 +23,7 @@ from bot.analysis.features import Features
 from bot.analysis.indicators import attack_ids, cves, indicators
 from bot.analysis.lang import Languages
 from bot.analysis.names import attacked, doers, heads_of
+from bot.analysis.pieces import WHOLE, Without
 from bot.analysis.programs import programs
 from bot.analysis.responders import helpers, responders
 from bot.analysis.sectors import sectors
@@ -42,12 +43,12 @@ _HELPED_KINDS = frozenset({"response_team"})
 class TrainedJudge:
     """What `bot.ports.judge` asks for, by gazetteers, cues, rules and the packaged model. Immutable, so safe between threads."""
 
-    def __init__(self, kinds: Mapping[str, Kind], model: Model) -> None:
-        """Reads the tables: about a second, once."""
+    def __init__(self, kinds: Mapping[str, Kind], model: Model, without: Without = WHOLE) -> None:
+        """Reads the tables: about a second, once. `without` is what the model was trained without."""
         self._kinds = kinds
         self._languages = Languages()
-        self._finder = Finder(kinds)
-        self._decider = Decider(kinds)
+        self._finder = Finder(kinds, without)
+        self._decider = Decider(kinds, without)
         self._victims = Victims()
         self._take(model)
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import typer
 
 from bot import __version__, telemetry
-from bot.cli import batch, check_config, db, demo, feedback, init, run, sources, train, why
+from bot.cli import batch, check_config, db, demo, evaluate, feedback, init, run, sources, train, why
 from bot.domain.errors import ConfigError, TocsinError
 
 USAGE = 2
@@ -55,6 +55,7 @@ def commands() -> typer.Typer:
         ("parse", batch.parse, "Batch: answers as JSON lines"),
         ("extract", batch.extract, "Batch: answers as JSON lines"),
         ("train", train.train, "Develop"),
+        ("evaluate", evaluate.evaluate, "Develop"),
     ):
         app.command(name, rich_help_panel=panel)(work)
     app.add_typer(feedback.group, name="feedback", rich_help_panel="Operate")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.libraries import TRAINING, need
 from bot.cli.options import Config, settings
 from bot.domain.errors import ConfigError, Problem
 
@@ -24,14 +25,15 @@ def train(
     config: Config = None,
 ) -> None:
     """Train the model again from a folder of labelled data; the same data give the same file. Takes some minutes."""
-    from bot.analysis.training.run import train as run  # noqa: PLC0415  keeps --help quick
-
     if not (data / "dev_gold.jsonl.gz").exists():
         raise ConfigError(
             [Problem(str(data), "", "no such folder, or no dev_gold.jsonl.gz in it", "name the folder of the labelled sets")]
         )
     if not out.is_dir():
         raise ConfigError([Problem(str(out), "", "no such folder", "name one with --out, or run this in a checkout")])
+    need(TRAINING)
+    from bot.analysis.training.run import train as run  # noqa: PLC0415  keeps --help quick
+
     found = settings(config)
     extra = asyncio.run(_lessons(found)) if with_feedback else ()
     run(data, out, typer.echo, found.kinds, extra=extra)

@@ -1,7 +1,7 @@
 """Every example read once: what each part of the model learns from."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,11 @@ import numpy.typing as npt
 from bot.analysis.article import readable
 from bot.analysis.countries import Part, parts
 from bot.analysis.facts import Facts, Finder
-from bot.analysis.features import Features, Floats, Vector
+from bot.analysis.features import CHAR_SLOTS, WORD_SLOTS, Features, Floats, Vector
 from bot.analysis.lang import Languages
 from bot.analysis.names import heads_of
 from bot.analysis.network import MOST_WORDS, UNKNOWN, words_of
+from bot.analysis.pieces import WHOLE, Piece, Without
 from bot.analysis.reading import clean
 from bot.analysis.spans import Token
 from bot.analysis.training.examples import Example, unlabelled
@@ -43,12 +44,15 @@ class Named:
 class Corpus:
     """Vectors, words and names of the examples, row by row."""
 
-    def __init__(self, kinds: Mapping[str, Kind], rows: Sequence[Example], report: Callable[[str], None]) -> None:
-        """Reads every text: a minute or so."""
+    def __init__(
+        self, kinds: Mapping[str, Kind], rows: Sequence[Example], report: Callable[[str], None], without: Without = WHOLE
+    ) -> None:
+        """Reads every text: a minute or so. What a model is to be trained `without` is not there to be learnt from."""
+        self.without = without
         self.kinds = kinds
         self.rows = rows
         self.features = Features(sorted(kinds))
-        finder, languages, victims = Finder(kinds), Languages(), Victims()
+        finder, languages, victims = Finder(kinds, without), Languages(), Victims()
         made: list[Vector] = []
         self.texts: list[list[str]] = []
         self.named: dict[int, Named] = {}
@@ -64,7 +68,7 @@ class Corpus:
                 self.named[i] = Named(facts, found, toks, features, tagged(toks, features, reading.text, row.actor, row.victim))
             if (i + 1) % _EVERY == 0:
                 report(f"read {i + 1} of {len(rows)}")
-        self.matrix = _matrix(made, self.features.size)
+        self.matrix = _matrix([_kept(v, without) for v in made], self.features.size)
         self.facts: Floats = np.stack([v.facts for v in made])
         self.words: tuple[str, ...] = ()
         self.vectors: Floats = np.zeros((0, 0), np.float32)
@@ -80,6 +84,13 @@ class Corpus:
         place = {word: i for i, word in enumerate(self.words)}
         for i, text in enumerate(self.texts):
             self.places[i, : len(text)] = [place.get(word, place[UNKNOWN]) for word in text]
+
+
+def _kept(vector: Vector, without: Without) -> Vector:
+    """Without the blocks that are left out; the heads then have no weights for them."""
+    words, hashed = vector.slots < WORD_SLOTS, vector.slots < WORD_SLOTS + CHAR_SLOTS
+    out = (words & (Piece.WORDS in without)) | (hashed & ~words & (Piece.CHARACTERS in without))
+    return replace(vector, slots=vector.slots[~out], values=vector.values[~out]) if out.any() else vector
 
 
 def _matrix(made: Sequence[Vector], size: int) -> Any:

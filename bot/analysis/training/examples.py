@@ -59,7 +59,8 @@ def rows_of(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def _example(row: Mapping[str, Any], label: Mapping[str, Any], origin: str, weight: float) -> Example:
+def example(row: Mapping[str, Any], label: Mapping[str, Any], origin: str, weight: float = 1.0) -> Example:
+    """From a row of a set and what is said of it; both may be one."""
     article = Article(
         id=str(label["id"]),
         title=row.get("title") or "",
@@ -109,7 +110,7 @@ def own_labels() -> list[dict[str, Any]]:
 
 def examples(data: Path) -> list[Example]:
     """The labelled sets joined with their texts, easy negatives, our own texts. Raises `ValueError` if a set forbids training."""
-    made = [_example(r, r, "dev_gold", GOLD_WEIGHT) for r in rows_of(data / "dev_gold.jsonl.gz")]
+    made = [example(r, r, "dev_gold", GOLD_WEIGHT) for r in rows_of(data / "dev_gold.jsonl.gz")]
     known = {e.id for e in made}
     labels = {str(x["id"]): x for x in (*rows_of(data / "dev_labels.jsonl.gz"), *own_labels()) if x["id"] not in known}
     sets = sorted({str(x["set"]) for x in labels.values()})
@@ -119,7 +120,7 @@ def examples(data: Path) -> list[Example]:
         for row in rows_of(data / f"{name}.jsonl.gz"):
             label = labels.get(str(row["id"]))
             if label is not None and label["set"] == name:
-                made.append(_example(row, label, name, 1.0))
+                made.append(example(row, label, name, 1.0))
     return [*made, *_easy(data, {e.id for e in made}), *own_texts()]
 
 
@@ -129,14 +130,14 @@ def _easy(data: Path, known: set[str]) -> Iterator[Example]:
     for lang, most in _EASY.items():
         mine = [r for r in rows if r.get("lang") == lang]
         for row in mine[:: max(len(mine) // most, 1)][:most]:
-            yield _example(row, {"id": row["id"], "is_alert": False, "kind": "not_cyber"}, "easy", _EASY_WEIGHT)
+            yield example(row, {"id": row["id"], "is_alert": False, "kind": "not_cyber"}, "easy", _EASY_WEIGHT)
 
 
 def own_texts() -> list[Example]:
     """Texts that we wrote about invented organisations: rare kinds, and the languages that the public sets hardly hold."""
     raw = (resources.files("bot.analysis") / "model" / "own_texts.jsonl").read_text(encoding="utf-8")
     rows = [json.loads(line) for line in raw.splitlines() if line.strip()]
-    return [_example(r, {"id": f"own-{i}", **r}, "own_texts", 1.0) for i, r in enumerate(rows)]
+    return [example(r, {"id": f"own-{i}", **r}, "own_texts", 1.0) for i, r in enumerate(rows)]
 
 
 def unlabelled(data: Path, sets: Iterable[str]) -> Iterator[tuple[str, str]]:

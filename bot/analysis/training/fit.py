@@ -9,6 +9,7 @@ import numpy.typing as npt
 from bot.analysis.artefact import Model
 from bot.analysis.classifier import BESIDE
 from bot.analysis.features import SECTORS, Floats
+from bot.analysis.pieces import Piece
 from bot.analysis.tagger import ChainWeights, Tagger
 from bot.analysis.training import heads
 from bot.analysis.training.corpus import Corpus
@@ -42,6 +43,8 @@ def fit(corpus: Corpus, use: Ints, version: str, report: Callable[[str], None]) 
     linear = heads.linear(corpus, use, report)
     learner = Learner(corpus.vectors, corpus.facts.shape[1], questions(corpus), SEED)
     learner.learn(corpus.places, corpus.facts, use, _EPOCHS, report)
+    if Piece.NETWORK in corpus.without:
+        learner.hush({"alert", "kind"})
     named = [corpus.named[i] for i in use if i in corpus.named]
     field = chain([n.tagged for n in named if n.tagged is not None], report)
     report("countries")

@@ -4,7 +4,7 @@ Written out in numpy because the great frameworks would be a hundred times its s
 docs/decisions says more. One epoch over 20,000 texts takes a few seconds on one core.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +73,12 @@ class Learner:
         """(rows, columns), without dropout."""
         made = [self._forward(words[r], facts[r], learning=False)[0] for r in np.array_split(rows, max(len(rows) // 256, 1))]
         return np.concatenate(made)
+
+    def hush(self, names: Collection[str]) -> None:
+        """From now on it has nothing to say to these questions: every margin is 0."""
+        mute = np.concatenate([np.full(len(q.answers), q.name in names) for q in self._questions])
+        self.p["out"][:, mute] = 0.0
+        self.p["out_bias"][mute] = 0.0
 
     def weights(self, words: Sequence[str]) -> NetworkWeights:
         """As the judge reads them; the vectors rounded to eight bits, each on a scale of its own."""

@@ -11,6 +11,7 @@ import numpy as np
 from bot.analysis.artefact import ARTEFACT, Model
 from bot.analysis.features import VERSION
 from bot.analysis.judge import TrainedJudge
+from bot.analysis.pieces import WHOLE, Without
 from bot.analysis.training.corpus import Corpus
 from bot.analysis.training.examples import FOLDS, Example, count, examples, folds
 from bot.analysis.training.fit import Ints, Voices, blended, fit, joined, voices
@@ -37,11 +38,17 @@ class Scores:
 Answers = Sequence[tuple[Example, Verdict]]
 
 
-def prepared(data: Path, kinds: Mapping[str, Kind], report: Callable[[str], None], extra: Sequence[Example] = ()) -> Corpus:
+def prepared(
+    data: Path,
+    kinds: Mapping[str, Kind],
+    report: Callable[[str], None],
+    extra: Sequence[Example] = (),
+    without: Without = WHOLE,
+) -> Corpus:
     """All examples, read; words met."""
     rows = [*examples(data), *extra]
     report(f"{len(rows)} examples: {count(rows)}")
-    corpus = Corpus(kinds, rows, report)
+    corpus = Corpus(kinds, rows, report, without)
     report("company of words")
     corpus.meet_words(data, sorted({r.origin for r in rows} - _LEARNT_FROM))
     return corpus
@@ -74,7 +81,7 @@ def cross_validate(corpus: Corpus, report: Callable[[str], None]) -> tuple[list[
 
 def validated(corpus: Corpus, fold: Sequence[int], models: Sequence[Model], origins: frozenset[str]) -> Answers:
     """The judge's full answer on each row of these origins, by the model that has not seen it."""
-    judge = TrainedJudge(corpus.kinds, models[0])
+    judge = TrainedJudge(corpus.kinds, models[0], corpus.without)
     by_fold = [judge.with_model(m) for m in models]
     return [(r, by_fold[f].one(r.article)) for r, f in zip(corpus.rows, fold, strict=True) if r.origin in origins]
 

@@ -39,6 +39,8 @@ def where(rows: Sequence[Candidates]) -> WhereWeights:
             at += mine
             rows_at += [len(truth)] * len(mine)
             truth.append(code in row.truth)
+    if all(truth) or not any(truth):  # a judge without gazetteers sees no country to learn from, so it names none
+        return WhereWeights((), np.zeros(0, np.float32), np.inf)
     matrix = csr_matrix((np.ones(len(at), np.float32), (rows_at, at)), shape=(len(truth), len(names)))
     matrix.sum_duplicates()
     head = LogisticRegression(C=_C, solver="liblinear", random_state=SEED, max_iter=300, fit_intercept=False)
