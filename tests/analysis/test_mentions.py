@@ -9,6 +9,7 @@ from bot.analysis.features import SECTORS
 from bot.analysis.galaxy import Sort
 from bot.analysis.mentions import _organisations, _places, _rows
 from bot.analysis.phrases import Phrases
+from bot.analysis.reading import Reading, clean
 
 
 def names(facts):
@@ -106,9 +107,9 @@ def test_every_row_of_the_places_is_whole():
 def test_every_name_is_found_where_it_stands(name, entries):
     """No row is dead: a text of nothing but the names of the table holds each of them whole."""
     names = [row[0] for row in _rows(name)]
-    text = "\n".join(names)
+    reading = Reading("", clean("\n".join(names)), "en")
     starts = dict(zip(names, itertools.accumulate((len(n) + 1 for n in names), initial=0), strict=False))
-    found = {(h.start, h.end) for h in Phrases(entries()).find(text, text.lower())}
+    found = {(h.start, h.end) for h in Phrases(entries()).find(reading.text, reading.lowered)}
     assert [n for n, at in starts.items() if (at, at + len(n)) not in found] == []
 
 

@@ -109,9 +109,9 @@ def test_nobody_is_told_twice_and_not_too_many(facts_of, victims):
 
 
 def test_a_head_is_its_tokens_and_what_is_said_of_each(facts_of, victims):
-    """As many descriptions as tokens; victims by shape and groups by name are marked."""
+    """As many descriptions as tokens; victims by shape and groups by name are marked, and the tagger weighs who is which."""
     facts = facts_of("", "Fancy Bear breached Harlow University")
     toks, features = heads_of(facts, parts(facts), victims, "other_intrusion")
     assert len(toks) == len(features) == 5
     assert ["g=ra" in f for f in features] == [True, True, False, False, False]
-    assert ["g=rv" in f for f in features] == [False, False, False, True, True]
+    assert ["g=rv" in f for f in features] == [True, True, False, True, True]
