@@ -91,7 +91,9 @@ def test_an_opinion_on_the_kind_is_both_voices(made, facts_of):
     vector, reading = read(facts_of, features, "Hackers attack a port.")
     kept = {int(s): i for i, s in enumerate(some.linear.slots)}
     heads = some.linear.bias[1:] + some.linear.scale * sum(
-        some.linear.matrix[kept[int(s)]].astype(float) * v for s, v in zip(vector.slots, vector.values, strict=True) if int(s) in kept
+        some.linear.matrix[kept[int(s)]].astype(float) * v
+        for s, v in zip(vector.slots, vector.values, strict=True)
+        if int(s) in kept
     )
     margins = Network(some.network).margins(reading, vector.facts)["kind"]
     wanted = margins + 0.5 * np.array([heads[0], heads.mean(), heads[1]])
@@ -126,13 +128,17 @@ def test_words_are_told_strongest_first(made, facts_of):
     assert [abs(w) for _, w in got] == sorted((abs(w) for _, w in got), reverse=True)
     slot_of = {shown: slot for slot, shown in vector.words.items()}
     value = dict(zip(map(int, vector.slots), map(float, vector.values), strict=True))
-    assert all(weight == pytest.approx(float(some.linear.alert[kept[slot_of[w]]]) * value[slot_of[w]], abs=1e-3) for w, weight in got)
+    assert all(
+        weight == pytest.approx(float(some.linear.alert[kept[slot_of[w]]]) * value[slot_of[w]], abs=1e-3) for w, weight in got
+    )
 
 
 def test_slots_without_a_weight_say_nothing(made):
     """What the model has never seen, beyond its last slot too, moves nothing."""
     some = model()
-    few = replace(some, linear=replace(some.linear, slots=some.linear.slots[:5], alert=some.linear.alert[:5], matrix=some.linear.matrix[:5]))
+    few = replace(
+        some, linear=replace(some.linear, slots=some.linear.slots[:5], alert=some.linear.alert[:5], matrix=some.linear.matrix[:5])
+    )
     assert len(Classifier(few)._row) == WORD_SLOTS + CHAR_SLOTS
     assert (Classifier(few)._row >= 0).sum() == 5
 

@@ -111,7 +111,9 @@ def test_cases_are_well_formed(kinds, slug):
         assert case["title"] or case["text"], case
         assert case["lang"] in LANGUAGES, case
         assert kind is not None, case
-        assert "kind" not in case or (kind.standing is not Standing.TAG and case["is_alert"] in {None, ANSWER[kind.standing]}), case
+        assert "kind" not in case or (kind.standing is not Standing.TAG and case["is_alert"] in {None, ANSWER[kind.standing]}), (
+            case
+        )
         assert set(case.get("want", {}).get("kinds", ())) <= set(kinds), case
     assert len({(c["title"], c["text"]) for c in rows}) == len(rows)
 

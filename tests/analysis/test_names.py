@@ -87,7 +87,7 @@ def test_doers_and_programs_are_not_the_attacked(facts_of, victims):
 
 
 def test_a_country_that_is_the_whole_name_has_its_code(facts_of, victims):
-    """"Estonia" is EE; the bank of Estonia is a bank; a doer's country is no victim's code."""
+    """Estonia is EE; the bank of Estonia is a bank; a doer's country is no victim's code."""
     assert hit(facts_of, victims, "Hackers hit Estonia.", "Estonia") == [("Estonia", "EE")]
     assert hit(facts_of, victims, "Hackers hit Bank of Estonia.", "Bank of Estonia") == [("Bank of Estonia", "")]
     assert hit(facts_of, victims, "Russia-linked hackers broke in.", "Russia") == [("Russia", "")]

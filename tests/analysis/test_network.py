@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.analysis.network import (
-    BREAK, MEAN_WEIGHT, MOST_WORDS, SPECIAL, UNKNOWN, WIDTHS, Network, named, probabilities, words_of,
+    BREAK,
+    MEAN_WEIGHT,
+    MOST_WORDS,
+    SPECIAL,
+    UNKNOWN,
+    WIDTHS,
+    Network,
+    named,
+    probabilities,
+    words_of,
 )  # fmt: skip
 from bot.analysis.reading import Reading, read
 from bot.analysis.training.network import Learner, Question
@@ -95,7 +104,10 @@ def test_words_beyond_the_limit_are_not_read(network):
     """The news is at the top: what follows the words that are read changes nothing."""
     title, body = "attack " * 60, "port of " * 60
     assert len(words_of(title, body)) == MOST_WORDS
-    one, more = network.margins(Reading(title, body, "en"), NONE), network.margins(Reading(title, body + "snow " * 99, "en"), NONE)
+    one, more = (
+        network.margins(Reading(title, body, "en"), NONE),
+        network.margins(Reading(title, body + "snow " * 99, "en"), NONE),
+    )
     assert all(np.array_equal(one[q], more[q]) for q in one)
 
 

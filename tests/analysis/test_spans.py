@@ -113,7 +113,10 @@ def test_a_mark_that_names_nothing_is_harmless(facts_of, name):
     name = clean(name) or "x"
     marked = marks(facts, [], [name], [])
     seen = facts.reading.text
-    assert all(("rv" in marked.at(i)) == any(seen.startswith(name, j) for j in range(i - len(name) + 1, i + 1) if j >= 0) for i in range(len(seen)))
+    assert all(
+        ("rv" in marked.at(i)) == any(seen.startswith(name, j) for j in range(i - len(name) + 1, i + 1) if j >= 0)
+        for i in range(len(seen))
+    )
 
 
 def test_heads_are_read_to_the_limit_and_no_further(facts_of):

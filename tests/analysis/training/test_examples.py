@@ -107,7 +107,14 @@ def test_labels_find_their_texts(tmp_path, monkeypatch):
     assert set(got) == {"gold", "1", "2"}
     assert (got["1"].kind, got["1"].full, got["1"].article.title, got["1"].article.text) == ("not_cyber", False, "T1", "")
     two = got["2"]
-    assert (two.kind, two.full, two.actor, two.victim, two.countries, two.sector) == ("ddos", True, "Night Ferry", "Oslund", ("EE",), "energy")
+    assert (two.kind, two.full, two.actor, two.victim, two.countries, two.sector) == (
+        "ddos",
+        True,
+        "Night Ferry",
+        "Oslund",
+        ("EE",),
+        "energy",
+    )
     assert got["gold"].weight > two.weight
     assert count(got.values()) == {"dev_gold": 1, "news": 2}
 
@@ -117,7 +124,9 @@ def test_easy_negatives_are_spread_and_weigh_less(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "own_labels", list)
     monkeypatch.setattr(module, "own_texts", list)
     monkeypatch.setattr(module, "_EASY", {"en": 5, "pl": 100})
-    general = [{"id": f"{lang}{i}", "title": "Snow", "lang": lang, "is_cyber": i % 2 == 0} for lang in ("en", "pl") for i in range(40)]
+    general = [
+        {"id": f"{lang}{i}", "title": "Snow", "lang": lang, "is_cyber": i % 2 == 0} for lang in ("en", "pl") for i in range(40)
+    ]
     sets(tmp_path, [], general=general)
     got = examples(tmp_path)
     assert {e.origin for e in got} == {"easy"}

@@ -1,12 +1,15 @@
 """A model from a small corpus: the same every time, from nothing but the rows it may use."""
 
 from dataclasses import replace
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
 
 from bot.analysis.artefact import load_model
+from bot.analysis.article import readable
 from bot.analysis.classifier import BESIDE, Classifier
+from bot.analysis.countries import parts
 from bot.analysis.features import SECTORS
 from bot.analysis.judge import TrainedJudge
 from bot.analysis.network import MOST_WORDS
@@ -14,15 +17,15 @@ from bot.analysis.training.corpus import Corpus
 from bot.analysis.training.examples import own_texts
 from bot.analysis.training.fit import Voices, blended, fit, joined, questions, voices
 
-pytest.importorskip("sklearn", reason="a development library")
-pytest.importorskip("pycrfsuite", reason="a development library")
+pytestmark = pytest.mark.skipif(None in map(find_spec, ("sklearn", "pycrfsuite")), reason="a development library")
+
 KINDS = {"ddos", "ransomware", "disinformation", "not_cyber", "hybrid_physical"}
 
 
 @pytest.fixture(scope="module")
 def corpus(kinds, tmp_path_factory):
     """Some of our own texts, words met."""
-    rows = [r for r in own_texts() if r.kind in KINDS and r.article.lang in {"en", "de", "pl"}][::3]
+    rows = [r for r in own_texts() if r.kind in KINDS and r.article.lang in {"en", "de", "pl"}][::5]
     made = Corpus(kinds, rows, lambda _: None)
     made.meet_words(tmp_path_factory.mktemp("no data"), [])
     return made
@@ -57,26 +60,15 @@ def test_what_is_calibrated_is_what_is_judged(corpus, fitted):
     rows = np.arange(0, len(corpus.rows), 4)
     said = voices(corpus, model, learner, rows)
     judge = {v: Classifier(replace(model, blend=blend)) for v, blend in (("linear", (1.0, 0, 0)), ("network", (0, 1.0, 0)))}
-    judge_of = TrainedJudge(corpus.kinds, model)
+    reader = TrainedJudge(corpus.kinds, model)
     for at, i in enumerate(rows):
-        reading = judge_of._finder.facts(*_read(judge_of, corpus.rows[i].article))
-        vector = judge_of._features.vector(reading, _parts(reading))
+        article = corpus.rows[i].article
+        head, text = readable(article)
+        facts = reader._finder.facts(head, text, reader._languages.of(f"{head}\n{text[:1000]}", article.lang))
+        vector = reader._features.vector(facts, parts(facts))
         for voice, classifier in judge.items():
-            score = classifier.opinion(vector, reading.reading).score
-            assert np.log(score / (1 - score)) == pytest.approx(float(getattr(said, voice)[at]), abs=0.02), (voice, corpus.rows[i].id)
-
-
-def _read(judge, article):
-    from bot.analysis.article import readable
-
-    head, text = readable(article)
-    return head, text, judge._languages.of(f"{head}\n{text[:1000]}", article.lang)
-
-
-def _parts(facts):
-    from bot.analysis.countries import parts
-
-    return parts(facts)
+            score = classifier.opinion(vector, facts.reading).score
+            assert np.log(score / (1 - score)) == pytest.approx(float(getattr(said, voice)[at]), abs=0.02), (voice, article.id)
 
 
 def test_the_corpus_has_a_row_for_each_text(corpus):

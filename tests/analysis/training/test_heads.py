@@ -1,6 +1,7 @@
 """The linear heads on a toy: what is kept, what is learnt, and that the judge reckons the same."""
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from bot.analysis.training.examples import Example
 from bot.domain.verdict import Article
 from tests.fakes.model import SLUGS, model, network_weights
 
-sparse = pytest.importorskip("scipy.sparse", reason="a development library")
+pytestmark = pytest.mark.skipif(find_spec("sklearn") is None, reason="a development library")
 HASHED = WORD_SLOTS + CHAR_SLOTS
 ATTACK, FLOOD, RANSOM, SNOW, OFTEN, RARE = 10, 20, 30, 40, 50, 60
 FACTS = len(Features(SLUGS).fact_names)
@@ -36,9 +37,11 @@ def row(i, alert, kind):
 @pytest.fixture(scope="module")
 def toy(kinds):
     """Floods, ransoms, snow, four leaks (too few for a head), and a borderline row that shouts."""
+    from scipy.sparse import lil_matrix
+
     stories = [(True, "ddos", FLOOD)] * 12 + [(True, "ransomware", RANSOM)] * 12
     stories += [(True, "data_breach", OFTEN)] * 4 + [(False, "not_cyber", SNOW)] * 20 + [(None, "exercise", SNOW)] * 6
-    rows, matrix = [], sparse.lil_matrix((len(stories), HASHED + FACTS), dtype=np.float32)
+    rows, matrix = [], lil_matrix((len(stories), HASHED + FACTS), dtype=np.float32)
     for i, (alert, kind, word) in enumerate(stories):
         rows.append(row(i, alert, kind))
         matrix[i, word] = matrix[i, OFTEN] = 0.6
@@ -56,7 +59,7 @@ def made(toy):
 
 def test_rare_words_have_no_weight_and_facts_always_do(made):
     """Slots that fewer than three texts use are left out; every looked-up fact keeps its slot, also one never seen."""
-    assert list(made.slots[: -FACTS]) == [ATTACK, FLOOD, RANSOM, SNOW, OFTEN]
+    assert list(made.slots[:-FACTS]) == [ATTACK, FLOOD, RANSOM, SNOW, OFTEN]
     assert list(made.slots[-FACTS:]) == list(range(HASHED, HASHED + FACTS))
 
 

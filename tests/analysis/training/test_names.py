@@ -12,7 +12,9 @@ from bot.analysis.training.names import Tagged, chain, tagged
 def labelled(text, actor="", victim=""):
     toks = tokens(text)
     got = tagged(toks, [["b"]] * len(toks), text, actor, victim)
-    return None if got is None else {text[t.start : t.end]: label for t, label in zip(toks, got.labels, strict=True) if label != "O"}
+    return (
+        None if got is None else {text[t.start : t.end]: label for t, label in zip(toks, got.labels, strict=True) if label != "O"}
+    )
 
 
 @pytest.mark.parametrize(

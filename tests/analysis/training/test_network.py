@@ -1,11 +1,14 @@
 """How the network learns: its gradients are true, it learns what can be learnt, and always the same."""
 
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 
 from bot.analysis.training.network import Learner, Question
 
-pytest.importorskip("scipy", reason="a development library")
+pytestmark = pytest.mark.skipif(find_spec("scipy") is None, reason="a development library")
+
 ROWS, LONGEST, WORDS, FACTS = 5, 6, 9, 3
 
 
@@ -76,7 +79,10 @@ def test_gradients_are_those_of_finite_differences(made):
         assert gradient.shape == learner.p[name].shape
         loudest = [tuple(i) for i in np.argwhere(np.abs(gradient) == np.abs(gradient).max())[:1]]
         for at in [*loudest, *(tuple(random.integers(0, gradient.shape)) for _ in range(6))]:
-            assert slope(learner, name, at, asked, words, facts, rows) == pytest.approx(gradient[at], rel=1e-3, abs=1e-7), (name, at)
+            assert slope(learner, name, at, asked, words, facts, rows) == pytest.approx(gradient[at], rel=1e-3, abs=1e-7), (
+                name,
+                at,
+            )
         assert np.abs(gradient).max() > 0, name
 
 

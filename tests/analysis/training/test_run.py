@@ -43,11 +43,11 @@ def rehearse(monkeypatch, rows):
         return fitted[-1], None
 
     monkeypatch.setattr(run, "examples", lambda _: rows)
-    monkeypatch.setattr(run, "Corpus", lambda kinds, rows, report: SimpleNamespace(kinds=kinds, rows=rows, meet_words=lambda *_: None))
+    monkeypatch.setattr(run, "Corpus", lambda kinds, rows, _: SimpleNamespace(kinds=kinds, rows=rows, meet_words=lambda *_: None))
     monkeypatch.setattr(run, "fit", fit)
     monkeypatch.setattr(run, "cross_validate", lambda corpus, _: ([0] * len(corpus.rows), [Rehearsal([], "fold")]))
     monkeypatch.setattr(run, "validated", lambda *_: [])
-    monkeypatch.setattr(run, "blended", lambda model, blend: model)
+    monkeypatch.setattr(run, "blended", lambda model, _: model)
     return fitted
 
 
@@ -96,8 +96,12 @@ def test_feedback_is_not_calibrated_on(monkeypatch):
         learnt.extend(use)
         return None, None
 
+    def voices(corpus, model, learner, known):
+        weighed.extend(known)
+        return Voices(np.zeros(0), np.zeros(0))
+
     monkeypatch.setattr(run, "fit", fit)
-    monkeypatch.setattr(run, "voices", lambda corpus, model, learner, known: weighed.extend(known) or Voices(np.zeros(0), np.zeros(0)))
+    monkeypatch.setattr(run, "voices", voices)
     fold = [i % 5 for i in range(len(rows))]
     _, _, known = run._fold(SimpleNamespace(rows=rows), fold, 0)
     assert list(known) == weighed

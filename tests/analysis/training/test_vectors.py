@@ -1,12 +1,15 @@
 """First vectors of words: the same every time, and near where the words keep the same company."""
 
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 
 from bot.analysis.network import BREAK, PAD, SPECIAL, UNKNOWN
 from bot.analysis.training.vectors import SIZE, vectors, vocabulary
 
-pytest.importorskip("sklearn", reason="a development library")
+pytestmark = pytest.mark.skipif(find_spec("sklearn") is None, reason="a development library")
+
 PORT, SHOP = [f"sea{i}" for i in range(40)], [f"buy{i}" for i in range(40)]
 
 

@@ -1,11 +1,14 @@
 """How the countries of the attacked are learnt."""
 
+from importlib.util import find_spec
+
 import pytest
 
 from bot.analysis.training.where import Candidates, where
 from bot.analysis.where import Where
 
-pytest.importorskip("sklearn", reason="a development library")
+pytestmark = pytest.mark.skipif(find_spec("sklearn") is None, reason="a development library")
+
 STORY = {"EE": ["b", "r:VICTIM"], "RU": ["b", "r:ACTOR"], "US": ["b", "r:OTHER"]}
 
 
