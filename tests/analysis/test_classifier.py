@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.analysis.artefact import packaged_model
-from bot.analysis.classifier import Classifier, joined_kinds, sigmoid
+from bot.analysis.classifier import _LINEAR_SHARE, Classifier, joined_kinds, sigmoid
 from bot.analysis.countries import parts
 from bot.analysis.features import CHAR_SLOTS, WORD_SLOTS, Features
 from bot.analysis.network import Network
@@ -69,12 +69,12 @@ ROW = st.lists(st.floats(-20, 20, width=32), min_size=4, max_size=4)
 
 @given(ROW, st.lists(st.floats(-20, 20, width=32), min_size=2, max_size=2))
 def test_both_voices_speak_of_kinds(margins, heads):
-    """Half of each head is added to its kind; a kind without a head gets half of their mean. The margins given stay as they are."""
+    """Each head is added to its kind by its share; a kind without a head gets that of their mean. The margins given stay as they are."""
     given_ = np.array([margins], np.float32)
     before = given_.copy()
     got = joined_kinds(("a", "b", "c", "d"), given_, ("c", "a"), np.array([heads], np.float32))[0]
     mean = sum(heads) / 2
-    wanted = [m + 0.5 * h for m, h in zip(margins, (heads[1], mean, heads[0], mean), strict=True)]
+    wanted = [m + _LINEAR_SHARE * h for m, h in zip(margins, (heads[1], mean, heads[0], mean), strict=True)]
     assert got == pytest.approx(wanted, abs=1e-4)
     assert (given_ == before).all()
 
@@ -82,7 +82,10 @@ def test_both_voices_speak_of_kinds(margins, heads):
 def test_kinds_are_joined_row_by_row():
     """One text's heads move no other text's kinds; heads that all say the same move nobody's order."""
     margins, heads = np.array([[1, 2], [3, 4]], np.float32), np.array([[2], [8]], np.float32)
-    assert joined_kinds(("a", "b"), margins, ("b",), heads).tolist() == [[2, 3], [7, 8]]
+    assert joined_kinds(("a", "b"), margins, ("b",), heads).tolist() == [
+        [1 + 2 * _LINEAR_SHARE, 2 + 2 * _LINEAR_SHARE],
+        [3 + 8 * _LINEAR_SHARE, 4 + 8 * _LINEAR_SHARE],
+    ]
 
 
 def test_an_opinion_on_the_kind_is_both_voices(made, facts_of):
@@ -96,7 +99,7 @@ def test_an_opinion_on_the_kind_is_both_voices(made, facts_of):
         if int(s) in kept
     )
     margins = Network(some.network).margins(reading, vector.facts)["kind"]
-    wanted = margins + 0.5 * np.array([heads[0], heads.mean(), heads[1]])
+    wanted = margins + _LINEAR_SHARE * np.array([heads[0], heads.mean(), heads[1]])
     wanted = np.exp(wanted - wanted.max())
     got = classifier.opinion(vector, reading).kind
     assert list(got) == list(SLUGS)

@@ -40,12 +40,12 @@ def test_doers_as_the_text_names_them(facts_of, text, tagged, told):
     assert did(facts_of, text, *tagged) == told
 
 
-def test_a_fuller_description_stands_beside_a_bare_name(facts_of):
-    """Rules add what says more than the tagged name, not what says the same or less."""
-    text = "Night Ferry hit a port. Pro-Russian hackers took down a site, officials said."
-    assert did(facts_of, text, "Night Ferry") == [("Night Ferry", ""), ("Pro-Russian hackers", "")]
-    assert did(facts_of, text, "Pro-Russian hackers")[0][0] == "Pro-Russian hackers"
-    assert len(did(facts_of, text, "Pro-Russian hackers")) == 1
+def test_a_fuller_description_stands_beside_a_bare_country(facts_of):
+    """Rules add what says more than the country that was tagged, not what says the same or less."""
+    text = "Russia hit a port. Pro-Russian hackers took down a site, officials said."
+    assert set(did(facts_of, text, "Russia")) == {("Russia", "RU"), ("Pro-Russian hackers", "")}
+    assert did(facts_of, "Pro-Russian hackers took down a site.", "Pro-Russian hackers")[0][0] == "Pro-Russian hackers"
+    assert len(did(facts_of, "Pro-Russian hackers took down a site.", "Pro-Russian hackers")) == 1
 
 
 def test_a_country_beside_a_tagged_group_adds_nothing(facts_of):

@@ -5,7 +5,7 @@ import pytest
 
 @pytest.fixture(scope="session", autouse=True)
 def one_thread():
-    """threadpoolctl comes with scikit-learn."""
+    """The library comes with scikit-learn."""
     limits = pytest.importorskip("threadpoolctl", reason="a development library").threadpool_limits(1)
     yield
     limits.restore_original_limits()
