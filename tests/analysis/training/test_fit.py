@@ -11,7 +11,6 @@ from bot.analysis.article import readable
 from bot.analysis.classifier import BESIDE, Classifier
 from bot.analysis.countries import parts
 from bot.analysis.features import SECTORS
-from bot.analysis.judge import TrainedJudge
 from bot.analysis.network import MOST_WORDS
 from bot.analysis.training.corpus import Corpus
 from bot.analysis.training.examples import own_texts
@@ -45,28 +44,28 @@ def test_same_data_same_artefact(corpus, fitted):
     assert again.save() == fitted[0].save()
 
 
-def test_a_fitted_model_judges(corpus, fitted, kinds):
+def test_a_fitted_model_judges(corpus, fitted, judge):
     """What was made can be saved, read and judged with; rows that it was taught are told apart."""
-    judge = TrainedJudge(kinds, load_model(fitted[0].save()))
+    judge = judge.with_model(load_model(fitted[0].save()))
     learnt = [r for i, r in enumerate(corpus.rows) if i % 4 and r.is_alert is not None]
     said = judge.many([r.article for r in learnt])
     assert np.mean([v.is_alert == r.is_alert for r, v in zip(learnt, said, strict=True)]) > 0.8
     assert {v.model for v in said} == {"t"}
 
 
-def test_what_is_calibrated_is_what_is_judged(corpus, fitted):
+def test_what_is_calibrated_is_what_is_judged(corpus, fitted, judge):
     """The margins that Platt scaling hears of held-out rows are those that the judge reckons with."""
     model, learner = fitted
     rows = np.arange(0, len(corpus.rows), 4)
     said = voices(corpus, model, learner, rows)
-    judge = {v: Classifier(replace(model, blend=blend)) for v, blend in (("linear", (1.0, 0, 0)), ("network", (0, 1.0, 0)))}
-    reader = TrainedJudge(corpus.kinds, model)
+    alone = {v: Classifier(replace(model, blend=blend)) for v, blend in (("linear", (1.0, 0, 0)), ("network", (0, 1.0, 0)))}
+    reader = judge.with_model(model)
     for at, i in enumerate(rows):
         article = corpus.rows[i].article
         head, text = readable(article)
         facts = reader._finder.facts(head, text, reader._languages.of(f"{head}\n{text[:1000]}", article.lang))
         vector = reader._features.vector(facts, parts(facts))
-        for voice, classifier in judge.items():
+        for voice, classifier in alone.items():
             score = classifier.opinion(vector, facts.reading).score
             assert np.log(score / (1 - score)) == pytest.approx(float(getattr(said, voice)[at]), abs=0.02), (voice, article.id)
 
