@@ -12,7 +12,7 @@ def decider(kinds):
 
 
 def opinion(score, kind="other_intrusion", **beside):
-    return Opinion(score, {kind: 0.9, "not_cyber": 0.2, "ransomware": 0.3}, beside, ())
+    return Opinion(score, {kind: 0.9, "not_cyber": 0.2, "ransomware": 0.3}, beside, (0.25,) * 4, {"none": 1.0}, ())
 
 
 def test_rule_leads_and_lifts(decider, facts_of):

@@ -14,7 +14,7 @@ from bot.analysis.summary import MAX_SUMMARY
 from bot.domain.reasons import SummaryReason as R
 from bot.domain.summary import Draft
 from bot.domain.verdict import Article
-from tests.analysis.test_golden import SETS, cases
+from tests.golden.marks import SETS, cases
 
 CHECKER = Checker()
 ARTICLE = (
@@ -213,9 +213,11 @@ def test_a_language_without_tables_is_read_as_english():
 
 
 def test_the_articles_own_sentences_pass(judge):
-    """The built-in summaries of the labelled cases stand before the same checker: it refuses what is strange, not what is written well."""
+    """The built-in summaries of labelled cases of every set stand before the same checker: it refuses what is strange, not what
+    is written well.
+    """
     outcomes = []
-    for case in (c for path in SETS for c in cases(path)):
+    for case in (c for slug in SETS for c in cases(slug)[::6]):
         article = Article("x", case["title"], case["text"], lang=case["lang"])
         verdict = judge.one(article)
         outcomes.append(check(verdict.summary, article="\n".join(material(article)), built_in=verdict.summary, lang=verdict.lang))

@@ -1,8 +1,15 @@
 """Names are found where they are names, and left alone where they are words."""
 
+import itertools
+
+import pycountry
 import pytest
 
+from bot.analysis.features import SECTORS
 from bot.analysis.galaxy import Sort
+from bot.analysis.mentions import _organisations, _places, _rows
+from bot.analysis.phrases import Phrases
+from bot.analysis.reading import Reading, clean
 
 
 def names(facts):
@@ -73,3 +80,41 @@ def test_no_country_in_ordinary_words(facts_of):
     """Words that look like the beginning of a country's name are not one."""
     facts = facts_of("He told us to check the polish on the turkey; hungry islands of cypress, alban, chin and chile.")
     assert [h.what.code for h in facts.mentions.places] == []
+
+
+CODES = frozenset(c.alpha_2 for c in pycountry.countries) | {"EU", "XK"}
+"""XK is what everybody writes for Kosovo, to which ISO has given no code."""
+
+
+def test_every_row_of_the_organisations_is_whole():
+    """A name, a country or none, a sector that the model knows; no name twice."""
+    rows = list(_rows("organisations"))
+    assert len(rows) > 20_000
+    assert [r for r in rows if len(r) != 3 or not r[0] or r[1] not in CODES | {""} or r[2] not in SECTORS] == []
+    assert len({r[0].lower() for r in rows}) == len(rows)
+    assert [r for r in rows if any(x != x.strip() for x in r)] == []
+
+
+def test_every_row_of_the_places_is_whole():
+    """A name and a country; no name twice."""
+    rows = list(_rows("places"))
+    assert len(rows) > 2_500
+    assert [r for r in rows if len(r) != 2 or not r[0] or r[1] not in CODES] == []
+    assert len({r[0].lower() for r in rows}) == len(rows)
+
+
+@pytest.mark.parametrize(("name", "entries"), [("organisations", _organisations), ("places", _places)])
+def test_every_name_is_found_where_it_stands(name, entries):
+    """No row is dead: a text of nothing but the names of the table holds each of them whole."""
+    names = [row[0] for row in _rows(name)]
+    reading = Reading("", clean("\n".join(names)), "en")
+    starts = dict(zip(names, itertools.accumulate((len(n) + 1 for n in names), initial=0), strict=False))
+    found = {(h.start, h.end) for h in Phrases(entries()).find(reading.text, reading.lowered)}
+    assert [n for n, at in starts.items() if (at, at + len(n)) not in found] == []
+
+
+def test_a_known_organisation_has_a_home_and_a_sector(facts_of):
+    """By its name with its capitals; a longer name hides one inside it."""
+    [hit] = facts_of("Intruders were in the network of 1+1 media.").mentions.organisations
+    assert (hit.what.name, hit.what.country, hit.what.sector) == ("1+1 media", "UA", "media")
+    assert not facts_of("he ate 100 montaditos").mentions.organisations

@@ -152,7 +152,7 @@ def test_thresholds_of_every_channel(capsys):
 def test_training_with_feedback_takes_what_the_database_holds(address, tmp_path, monkeypatch, capsys):
     """Examples are handed on with their texts; what could not be used is told. Without the option nothing is read."""
     handed = []
-    monkeypatch.setattr("bot.analysis.training.train", lambda *_, extra: handed.append(list(extra)))
+    monkeypatch.setattr("bot.analysis.training.run.train", lambda *_, extra: handed.append(list(extra)))
     (tmp_path / "dev_gold.jsonl.gz").touch()
     line = ["train", "--data", str(tmp_path), "--out", str(tmp_path)]
     assert say(ALERT.id, "noise") == 0
