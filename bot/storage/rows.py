@@ -11,11 +11,11 @@ from bot.domain.item import Item
 from bot.domain.story import Story
 from bot.domain.trace import Filed
 from bot.domain.verdict import Verdict
-from bot.storage.tables import deliveries, feedback, items, verdicts
+from bot.storage.tables import deliveries, feedback, items, stories, verdicts
 
 _ITEM = tuple(f.name for f in fields(Item))
 _DELIVERY = tuple(f.name for f in fields(Delivery))
-_STORY = tuple(f.name for f in fields(Story))
+_STORY = tuple(column.name for column in stories.c)
 _FEEDBACK = tuple(f.name for f in fields(Feedback))
 _item_values = attrgetter(*_ITEM)
 _delivery_values = attrgetter(*_DELIVERY)
