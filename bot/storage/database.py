@@ -32,6 +32,7 @@ from bot.storage.outbox import SqlOutbox
 from bot.storage.remembered import SqlRemembered
 from bot.storage.search import SqlSearch
 from bot.storage.sources import SqlSources
+from bot.storage.stories import SqlStories
 
 _UPGRADE = "run `tocsin db upgrade`"
 _MIGRATION_LOCK = 0x746F6373696E
@@ -67,7 +68,9 @@ async def connect(address: str) -> Database:
     engine: Engine = (
         postgres.PostgresEngine(where.url, where.shown) if where.url else sqlite.SqliteEngine(where.path, where.shown)
     )
-    stores = Stores(SqlSources(engine), SqlItems(engine), SqlOutbox(engine), SqlSearch(engine), SqlFeedback(engine))
+    stores = Stores(
+        SqlSources(engine), SqlItems(engine), SqlOutbox(engine), SqlSearch(engine), SqlFeedback(engine), SqlStories(engine)
+    )
     return Database(stores, SqlRemembered(engine), engine.close)
 
 
