@@ -28,9 +28,9 @@ from bot.pipeline.deliver import Deliver
 from bot.pipeline.feedback import Heed
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.poll import Poll
+from bot.pipeline.posts import World
 from bot.pipeline.summaries import Summaries
 from bot.pipeline.triage import Triage
-from bot.pipeline.verdicts import World
 from bot.ports.clock import Clock
 from bot.ports.memory import Memory
 from bot.ports.sink import Sink
@@ -210,7 +210,7 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
         stores = base.stores
         cycle = Cycle(
             Poll(stores.sources, clock, random.random, settings.poll),
-            Triage(stores.items, judge, WebPages(fetcher), workers, clock, settings.triage, world(settings), better),
+            Triage(stores, judge, WebPages(fetcher), workers, clock, settings.triage, world(settings), better),
             Deliver(stores.outbox, sinks, settings.channels, clock, settings.deliver),
             stores.items,
             clock,

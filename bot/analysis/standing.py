@@ -23,10 +23,7 @@ PLENTY = 40
 
 def voices(reports: Sequence[Report]) -> tuple[SourceInfo, ...]:
     """One source for each voice, in order of appearance: an official one if there is one, else the one that had it first."""
-    groups: list[list[Report]] = []
-    for report in reports:
-        mine = [g for g in groups if any(_one_voice(report, other) for other in g)]
-        groups = [*(g for g in groups if g not in mine), [*(r for g in mine for r in g), report]]
+    groups = _grouped(reports)
     found = [min(_told_by(group), key=lambda x: (x[1].publisher is not Publisher.OFFICIAL, x[0], x[1].id)) for group in groups]
     first = [min(at for at, _ in _told_by(group)) for group in groups]
     order = sorted(range(len(groups)), key=lambda n: (first[n], found[n][1].id))
@@ -81,13 +78,30 @@ def _against(claim: Claim, by: Sequence[Report], denials: Sequence[tuple[Claim, 
     ]
 
 
+def _grouped(reports: Sequence[Report]) -> list[list[Report]]:
+    """Reports by voice: what shares a mark with one of a group belongs to it, whatever the order."""
+    groups: dict[int, list[Report]] = {}
+    group_of: dict[str, int] = {}
+    for number, report in enumerate(reports):
+        marks = _marks(report)
+        groups[number] = [report]
+        for known in {group_of[mark] for mark in marks if mark in group_of}:
+            moved = groups.pop(known)
+            groups[number] += moved
+            group_of |= {mark: number for other in moved for mark in _marks(other)}
+        group_of |= dict.fromkeys(marks, number)
+    return list(groups.values())
+
+
+def _marks(report: Report) -> tuple[str, ...]:
+    """What makes two reports one voice."""
+    source = report.source
+    own = (f"source {source.id}", f"name {source.name.casefold()}")
+    return (*own, f"address {report.url}") if report.url else own
+
+
 def _one_voice(a: Report, b: Report) -> bool:
-    return (
-        a.item_id == b.item_id
-        or (bool(a.url) and a.url == b.url)
-        or a.source.id == b.source.id
-        or a.source.name.casefold() == b.source.name.casefold()
-    )
+    return a.item_id == b.item_id or not set(_marks(a)).isdisjoint(_marks(b))
 
 
 def _told_by(group: Sequence[Report]) -> list[tuple[datetime, SourceInfo]]:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.analysis.standing import ledger, standing, voices
-from bot.domain.filing import StoryFile
+from bot.domain.filing import Copied, StoryFile
+from bot.domain.item import Item
 from bot.domain.source import SourceInfo
 from bot.domain.story import Report, Story
-from bot.domain.trace import Filed
-from bot.domain.verdict import Named
+from bot.domain.verdict import Named, Verdict
 
 
 def told(story_id: str, reports: Iterable[Report], *, closed: bool = False) -> Story:
@@ -52,26 +52,18 @@ def told(story_id: str, reports: Iterable[Report], *, closed: bool = False) -> S
     )
 
 
-def severity_before(story: Story) -> int | None:
-    """What the severity was before the report that raised it last; None when none did."""
-    steps: list[int] = []
-    for report in story.reports:
-        if not steps or report.verdict.severity > steps[-1]:
-            steps.append(report.verdict.severity)
-    return steps[-2] if len(steps) > 1 else None
-
-
 def reports_of(file: StoryFile, sources: Mapping[str, SourceInfo]) -> list[Report]:
-    """What is stored, as reports. A source that is no longer configured keeps its id for a name."""
-    return [report_of(filed, file, sources) for filed in file.reports if filed.verdict is not None]
+    """What is stored, as reports. Copies by the same source are no copies."""
+    copies: dict[str, list[Copied]] = {}
+    for copy in file.copies:
+        copies.setdefault(copy.item_id, []).append(copy)
+    judged = [(f.item, f.verdict) for f in file.reports]
+    return [report_of(item, verdict, sources, copies.get(item.id, ())) for item, verdict in judged if verdict is not None]
 
 
-def report_of(filed: Filed, file: StoryFile, sources: Mapping[str, SourceInfo]) -> Report:
-    """One stored alert as its story knows it. Copies by the same source are no copies."""
-    item, verdict = filed.item, filed.verdict
-    if verdict is None:
-        raise ValueError("a report has a verdict")
-    copies = [c for c in file.copies if c.item_id == item.id and c.source_id != item.source_id]
+def report_of(item: Item, verdict: Verdict, sources: Mapping[str, SourceInfo], copies: Sequence[Copied] = ()) -> Report:
+    """One alert as its story knows it."""
+    others = [c for c in copies if c.source_id != item.source_id]
     return Report(
         item_id=item.id,
         source=source_of(item.source_id, sources),
@@ -80,8 +72,8 @@ def report_of(filed: Filed, file: StoryFile, sources: Mapping[str, SourceInfo]) 
         verdict=verdict,
         url=item.url,
         text=item.text,
-        copies=tuple(source_of(c.source_id, sources) for c in copies),
-        copied_at=tuple(c.at for c in copies),
+        copies=tuple(source_of(c.source_id, sources) for c in others),
+        copied_at=tuple(c.at for c in others),
     )
 
 

@@ -1,14 +1,20 @@
 """Posts to Discord channels over REST: works while the gateway is down, and finds its own posts again.
 
-A post carries its delivery's id twice: as `nonce` (discord.py adds `enforce_nonce`), so that Discord answers a repeated
-send within some minutes with the first message, and short in the footer, so that it can be found in the channel later.
+A post carries its delivery's nonce twice: as `nonce` (discord.py adds `enforce_nonce`), so that Discord answers a repeated
+send within some minutes with the first message, and short in the footer, so that it can be found in the channel later. A post
+in a forum has no nonce (the API takes none there) and is only found by its footer. Lines below posts are in `threads.py`.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Literal
 
 import discord
+from discord.http import handle_message_parameters
 
 from bot.chat.embed import embed_of
+from bot.chat.threads import line_text, mark_of, said_in, thread_name
 from bot.chat.wire import Limited, failures
 from bot.domain.delivery import Delivery
 from bot.domain.errors import Permanent, Transient
@@ -19,11 +25,17 @@ from bot.present.words import severity_word
 
 LOOK_BACK = 100
 """Messages that are looked through for an earlier post: one page of Discord's."""
+FORUM_POSTS = 5
+"""Posts of a forum that are looked into: those by this bot, under the same name."""
+WEEK: Literal[10080] = 10080
+"""Minutes after which an idle thread is archived; a new line takes it out again."""
 EVERYWHERE = 0
+HAS_THREAD = "160004"
+"""Discord's JSON error code: the message has a thread already."""
 
 
 class DiscordSink:
-    """One for all channels of one client. Keeps `ports.sink.Sink` and `Lookup`."""
+    """One for all channels of one client. Keeps `ports.sink.Sink`, `Lookup`, `Editor` and `Threads`."""
 
     def __init__(self, client: discord.Client, clock: Clock) -> None:
         """The client signs in on its own time; until then sends fail as `Transient`."""
@@ -34,35 +46,137 @@ class DiscordSink:
     async def send(self, delivery: Delivery, channel: Channel) -> str:
         """Shows the card; calls exactly whom the delivery names. Asks nothing of Discord during a pause it asked for."""
         place = self._place(channel)
-        try:
-            with failures():
-                message = await place.send(
-                    content=_calling(delivery) if delivery.mention else None,
-                    embed=embed_of(delivery.card, _mark(delivery)),
-                    nonce=delivery.id,
-                    allowed_mentions=_allowed(delivery.mention),
-                )
-        except Limited as limited:
-            self._pause(place.id, limited)
-            raise
+        if channel.forum:
+            tags = [channel.tags[key] for key in (str(delivery.card.severity), delivery.card.kind) if key in channel.tags]
+            try:
+                return await self._send_to_forum(delivery, place.id, tags)
+            except Permanent as refused:
+                if refused.reason is not FailReason.BAD_REQUEST or "applied_tags" not in refused.detail:
+                    raise
+            return await self._send_to_forum(delivery, place.id, ())  # somebody removed a tag: the post matters more
+        with self._asking(place.id):
+            message = await place.send(
+                content=_calling(delivery.mention, delivery) if delivery.mention else None,
+                embed=embed_of(delivery.card, mark_of(delivery)),
+                nonce=delivery.nonce,
+                allowed_mentions=_allowed(delivery.mention),
+                silent=_silent(delivery),
+            )
         return str(message.id)
 
     async def find(self, delivery: Delivery, channel: Channel) -> str | None:
         """Looks for the footer's mark in the bot's own last messages. Where it may not read, it finds nothing: a post
         seen twice is better than one never seen.
         """
-        place, mark = self._place(channel), _mark(delivery)
+        place, mark = self._place(channel), mark_of(delivery)
         try:
-            with failures():
+            with self._asking(place.id):
+                if channel.forum:
+                    return await self._found_in_forum(delivery, place.id, mark)
                 async for message in place.history(limit=LOOK_BACK):
                     if message.author == self._client.user and _carries(message, mark):
                         return str(message.id)
-        except Limited as limited:
-            self._pause(place.id, limited)
-            raise
         except Permanent as refused:
             if refused.reason is not FailReason.FORBIDDEN:
                 raise
+        return None
+
+    async def edit(self, delivery: Delivery, channel: Channel) -> None:
+        """Writes the embed anew; whoever was called stays called, and nobody is called again."""
+        place = self._place(channel)
+        if channel.forum:
+            place = self._client.get_partial_messageable(int(delivery.message_id))
+        try:
+            with self._asking(place.id):
+                message = place.get_partial_message(int(delivery.message_id))
+                embed = embed_of(delivery.card, mark_of(delivery))
+                await message.edit(embed=embed, allowed_mentions=discord.AllowedMentions.none())
+        except Permanent as refused:
+            raise _of_a_forum(refused, channel) from None
+
+    async def say(self, line: Delivery, head: Delivery, channel: Channel) -> str:
+        """A message in the post's thread, which is begun with the first line: it has the post's id, as has a post in a forum. A
+        message takes a thread out of the archive, if nobody locked it.
+        """
+        place = self._place(channel)
+        try:
+            return await self._say(line, head)
+        except Permanent as refused:
+            if refused.reason is not FailReason.NO_SUCH_CHANNEL or channel.forum:
+                raise _of_a_forum(refused, channel) from None
+        await self._begin_thread(place.id, head)
+        return await self._say(line, head)
+
+    async def said(self, line: Delivery, head: Delivery, channel: Channel) -> str | None:
+        """Looks for the line's mark in the post's thread."""
+        self._place(channel)
+        thread = self._client.get_partial_messageable(int(head.message_id))
+        try:
+            with self._asking(thread.id):
+                return await said_in(thread, self._client.user, mark_of(line), LOOK_BACK)
+        except Permanent as refused:
+            if refused.reason not in (FailReason.FORBIDDEN, FailReason.NO_SUCH_CHANNEL):
+                raise
+        return None
+
+    async def _say(self, line: Delivery, head: Delivery) -> str:
+        thread = self._client.get_partial_messageable(int(head.message_id))
+        calling = _calling(line.mention, line) if line.mention else ""
+        with self._asking(thread.id):
+            message = await thread.send(
+                line_text(line, calling),
+                nonce=line.nonce,
+                allowed_mentions=_allowed(line.mention),
+                silent=line.silent,
+                suppress_embeds=True,
+            )
+        return str(message.id)
+
+    async def _begin_thread(self, place: int, head: Delivery) -> None:
+        try:
+            with self._asking(place):
+                name = thread_name(head.card.title)
+                await self._client.http.start_thread_with_message(
+                    place, int(head.message_id), name=name, auto_archive_duration=WEEK
+                )
+        except Permanent as refused:
+            if HAS_THREAD not in refused.detail:
+                raise
+
+    async def _send_to_forum(self, delivery: Delivery, place: int, tags: Sequence[str]) -> str:
+        """A thread with its first message; both have one id."""
+        post = {"name": thread_name(delivery.card.title), "auto_archive_duration": WEEK, "applied_tags": list(tags)}
+        flags = discord.MessageFlags()
+        flags.suppress_notifications = _silent(delivery)
+        with (
+            self._asking(place),
+            handle_message_parameters(
+                content=_calling(delivery.mention, delivery) if delivery.mention else discord.utils.MISSING,
+                embed=embed_of(delivery.card, mark_of(delivery)),
+                allowed_mentions=_allowed(delivery.mention),
+                flags=flags,
+                channel_payload=post,
+            ) as params,
+        ):
+            made = await self._client.http.start_thread_in_forum(place, params=params)
+        return str(made["id"])
+
+    async def _found_in_forum(self, delivery: Delivery, place: int, mark: str) -> str | None:
+        """Among the threads that are not archived: a post is looked for minutes after it may have been made."""
+        http, user = self._client.http, self._client.user
+        forum = await http.get_channel(place)
+        threads = (await http.get_active_threads(int(str(forum.get("guild_id", 0)))))["threads"]
+        name = thread_name(delivery.card.title)
+        ids = [t["id"] for t in threads if str(t.get("parent_id")) == str(place) and t["name"] == name]
+        for thread in sorted(ids, key=int, reverse=True)[:FORUM_POSTS]:
+            message = await http.get_message(int(thread), int(thread))
+            foot = [str(e.get("footer", {}).get("text", "")) for e in message["embeds"]]
+            if (
+                user is not None
+                and str(message["author"]["id"]) == str(user.id)
+                and any(f.split(" ", 1)[0] == mark for f in foot)
+            ):
+                return str(thread)
         return None
 
     def _place(self, channel: Channel) -> discord.PartialMessageable:
@@ -74,6 +188,18 @@ class DiscordSink:
         self._keep_pause(place.id)
         return place
 
+    @contextmanager
+    def _asking(self, place: int) -> Iterator[None]:
+        """One request, with its failures in our own words; a wish for a pause is remembered and kept."""
+        self._keep_pause(place)
+        try:
+            with failures():
+                yield
+        except Limited as limited:
+            where = EVERYWHERE if limited.everywhere else place
+            self._closed_until[where] = self._clock.now() + (limited.retry_after or timedelta())
+            raise
+
     def _keep_pause(self, place: int) -> None:
         """Raises while Discord's last wish for a pause, here or everywhere, is in force."""
         now = self._clock.now()
@@ -83,24 +209,26 @@ class DiscordSink:
                 raise Limited(left, everywhere=where == EVERYWHERE)
             self._closed_until.pop(where, None)
 
-    def _pause(self, place: int, limited: Limited) -> None:
-        where = EVERYWHERE if limited.everywhere else place
-        self._closed_until[where] = self._clock.now() + (limited.retry_after or timedelta())
-
-
-def _mark(delivery: Delivery) -> str:
-    """48 bits of the id: enough to tell a hundred messages apart."""
-    return f"#{delivery.id[:12]}"
-
 
 def _carries(message: discord.Message, mark: str) -> bool:
     return any((embed.footer.text or "").split(" ", 1)[0] == mark for embed in message.embeds)
 
 
-def _calling(delivery: Delivery) -> str:
+def _silent(delivery: Delivery) -> bool:
+    """A post made anew calls nobody again: what is new is said below it."""
+    return delivery.silent or delivery.generation > 0
+
+
+def _of_a_forum(refused: Permanent, channel: Channel) -> Permanent:
+    """A post in a forum is a channel of its own: that it is gone means that it was deleted."""
+    if channel.forum and refused.reason is FailReason.NO_SUCH_CHANNEL:
+        return Permanent(FailReason.NOT_FOUND, refused.detail)
+    return refused
+
+
+def _calling(mention: Mention, delivery: Delivery) -> str:
     """The mention and how bad it is; nothing of what a source wrote."""
-    mention = delivery.mention
-    who = "" if mention is None else f"<@&{mention.role_id}>" if mention.role_id else f"<@{mention.user_id}>"
+    who = f"<@&{mention.role_id}>" if mention.role_id else f"<@{mention.user_id}>"
     return f"{who} {severity_word(delivery.card.severity)}"
 
 

@@ -23,6 +23,8 @@ from bot.present.limits import cut
 TOO_MANY = 429
 NO_TOKEN = 401
 SERVER = 500
+UNKNOWN_MESSAGE = 10008
+"""Discord's JSON error code: the message was deleted, the channel is there."""
 WAIT = timedelta(seconds=5)
 """When the server asks us to wait and does not say how long."""
 
@@ -71,6 +73,8 @@ def _failure(error: discord.HTTPException) -> Failure:
         return Transient(FailReason.SERVER_ERROR, detail)
     if error.status == TOO_MANY:
         return Limited(WAIT, everywhere=False)
+    if error.code == UNKNOWN_MESSAGE:
+        return Permanent(FailReason.NOT_FOUND, detail)
     reasons = {NO_TOKEN: FailReason.UNAUTHORIZED, 403: FailReason.FORBIDDEN, 404: FailReason.NO_SUCH_CHANNEL}
     return Permanent(reasons.get(error.status, FailReason.BAD_REQUEST), detail)
 

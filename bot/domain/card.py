@@ -27,6 +27,8 @@ class Card:
     """0xRRGGBB."""
     severity: int = 0
     at: datetime | None = None
+    kind: str = ""
+    """Slug of what it is about, for destinations that sort by it."""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values."""

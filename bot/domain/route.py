@@ -1,5 +1,6 @@
 """Routes: which alerts go to which channel, and who is called by name there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 CRITICAL = 4
@@ -44,6 +45,12 @@ class Channel:
     target: str = ""
     threshold_from: float = 0.5
     threshold_to: float = 0.8
+    forum: bool = False
+    """Whether each post is a thread of a forum."""
+    thread: bool = True
+    """Whether later reports are told in a thread below the post."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Kind, or severity as a digit -> id of a forum's tag."""
 
 
 @dataclass(frozen=True, slots=True)

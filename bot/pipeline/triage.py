@@ -1,7 +1,7 @@
 """TRIAGE: give each pending item its one final state, with its reason, and write what follows from it.
 
-    claim pending -> full text -> copies? -> judge -> decide and route -> one transaction for the batch
-                                                                      -> (a summary is asked for?) -> one more for those
+    claim pending -> full text -> copies? -> judge -> place in a story -> decide and route -> one transaction for the batch
+                                                         -> (a summary is asked for?) -> one more for those and their stories
 
 Item state, verdict, story and delivery rows are written together: after a crash the item is either still pending
 or completely settled.
@@ -19,12 +19,15 @@ from bot.analysis.near import bands
 from bot.domain.errors import Failure
 from bot.domain.item import Item
 from bot.domain.verdict import Verdict
+from bot.pipeline.placing import Placing
+from bot.pipeline.posts import World
 from bot.pipeline.summaries import Summaries
-from bot.pipeline.verdicts import Case, Copy, World, article_of, copies_of, decide_all, needs_verdict
+from bot.pipeline.verdicts import Case, Copy, article_of, copies_of, decide_all, needs_verdict
 from bot.ports.clock import Clock
 from bot.ports.judge import Judge
 from bot.ports.source import Pages
-from bot.ports.store import ItemStore
+from bot.ports.store import Settlement, Stores
+from bot.ports.stories import Placer, StoriesChanged
 from bot.ports.workers import Workers
 
 log = structlog.get_logger(__name__)
@@ -33,6 +36,9 @@ ALONE_AFTER = 3
 """An item that was begun more often than this may be what kills the process: it is judged alone, after the others..."""
 MAX_ATTEMPTS = 10
 """...and set aside when even that never ends. A restart at a bad moment is no proof: being judged alone takes milliseconds."""
+
+TRIES = 3
+"""How often a batch is decided when stories are changed by hand at the same moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,8 @@ class TriagePlan:
     lease: timedelta = timedelta(seconds=60)
     window: timedelta = timedelta(days=7)
     candidates: int = 20
+    story_window: timedelta = timedelta(days=7)
+    """How far back an alert is compared with the reports of stories."""
 
 
 class Triage:
@@ -50,7 +58,7 @@ class Triage:
 
     def __init__(
         self,
-        store: ItemStore,
+        stores: Stores,
         judge: Judge,
         pages: Pages,
         workers: Workers,
@@ -58,9 +66,14 @@ class Triage:
         plan: TriagePlan,
         world: World,
         summaries: Summaries | None = None,
+        *,
+        placer: Placer | None = None,
     ) -> None:
-        """One triage at a time looks at one database's pending items. Without `summaries` the built-in ones are all there are."""
-        self._store = store
+        """One triage at a time looks at one database's pending items. Without `summaries` the built-in ones are all there are;
+        without a `placer` every alert is a story of its own.
+        """
+        self._store = stores.items
+        self._placing = Placing(stores.stories, placer, workers, plan.story_window)
         self._judge = judge
         self._pages = pages
         self._workers = workers
@@ -76,22 +89,50 @@ class Triage:
             for some in _by_suspicion(items):
                 cases = await self._judged(await self._gathered(some))
                 busy = len(items) >= self._plan.batch or some[0].attempts > ALONE_AFTER
-                await self._settle(cases, busy=busy)
+                await self._finish(cases, busy=busy)
             done += len(items)
         return done
 
-    async def _settle(self, cases: Sequence[Case], *, busy: bool) -> None:
-        """Writes the decisions: at once, except those that wait for a summary, which follow with the copies of them."""
-        decided = decide_all(cases, self.world, self._clock.now())
+    async def _finish(self, cases: Sequence[Case], *, busy: bool) -> None:
+        """Places and settles; once more where somebody changed stories meanwhile. After any failure the index is built anew."""
+        for left in reversed(range(TRIES)):
+            try:
+                as_of = await self._placing.ready(self._clock.now())
+                await self._settle(await self._placing.placed(cases, self.world), as_of, busy=busy)
+            except StoriesChanged:
+                self._placing.forget()
+                if not left:
+                    raise
+            except BaseException:
+                self._placing.forget()
+                raise
+            else:
+                return
+
+    async def _settle(self, cases: Sequence[Case], as_of: int, *, busy: bool) -> None:
+        """Writes the decisions: at once, except those that wait for a summary, which follow with the copies of them and with
+        whatever else tells their stories.
+        """
+        decided = await self._decided(cases)
         if self._summaries is None:
-            await self._store.settle(decided)
+            await self._write(decided, as_of)
             return
         cases, asked = self._summaries.sorted_out(cases, decided, self.world, busy=busy)
-        later = asked | {s.item_id for s in decided if s.duplicate_of in asked}
-        await self._store.settle([s for s in decide_all(cases, self.world, self._clock.now()) if s.item_id not in later])
+        stories = {s.story.id for s in decided if s.item_id in asked and s.story}
+        later = asked | {s.item_id for s in decided if s.duplicate_of in asked or (s.story and s.story.id in stories)}
+        await self._write([s for s in await self._decided(cases) if s.item_id not in later], as_of)
         if later:
             cases = await self._summaries.ask(cases, asked, self.world)
-            await self._store.settle([s for s in decide_all(cases, self.world, self._clock.now()) if s.item_id in later])
+            await self._write([s for s in await self._decided(cases) if s.item_id in later], as_of)
+
+    async def _decided(self, cases: Sequence[Case]) -> list[Settlement]:
+        """By what is stored of their stories at this moment."""
+        files = await self._placing.files(cases)
+        return await self._workers.light(decide_all, cases, self.world, self._clock.now(), files)
+
+    async def _write(self, settlements: Sequence[Settlement], as_of: int) -> None:
+        await self._store.settle(settlements, as_of=as_of)
+        self._placing.settled(settlements)
 
     async def _gathered(self, items: Sequence[Item]) -> list[Case]:
         """The facts about a batch, all but the verdicts."""

@@ -2,41 +2,26 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from bot.analysis.near import nearly_same
-from bot.domain.delivery import Delivery, Subject, delivery_id
+from bot.analysis.told import reports_of, told
+from bot.domain.filing import KeptTelling, StoryFile
 from bot.domain.item import ALERTS, Item, ItemState
-from bot.domain.kind import Kind
 from bot.domain.reasons import ItemReason
-from bot.domain.route import Route
-from bot.domain.source import SourceInfo
 from bot.domain.story import Story
 from bot.domain.verdict import Article, Verdict
-from bot.pipeline.routing import Chosen, choose
+from bot.pipeline.posts import Posts, World, posts
+from bot.pipeline.posts import filed as filed_posts
+from bot.pipeline.shelf import Shelf, unseen, with_copy, with_posts, with_report, with_states
 from bot.ports.store import Settlement
-from bot.present.alert import alert_card
 
 STORED_ALERT = ALERTS | {ItemState.DUPLICATE}
 """States of an earlier item that make its copy a copy of an alert, unless it was held back for its probability: a fuller
 telling may be surer. Of duplicates only those of alerts are indexed.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What triage judges by; replaced whole on reload. `zone` is that of the times in posts, `thresholds` are those of the
-    channels by id: they follow feedback.
-    """
-
-    routes: Sequence[Route]
-    sources: Mapping[str, SourceInfo]
-    kinds: Mapping[str, Kind]
-    zone: tzinfo = UTC
-    thresholds: Mapping[str, float] = field(default_factory=dict)
-    unsent: frozenset[str] | None = None
-    """Ids of the sources whose items are shown to no summariser; None: no item is. Here, so that a reload cannot leave it behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +42,11 @@ class Case:
     verdict: Verdict | None = None
     error: str = ""
     text: str | None = None
+    story_id: str = ""
+    """The story it tells, if it is an alert: an earlier one, or its own."""
+    same: float | None = None
+    """P(same event), where the index named the story."""
+    telling: Mapping[str, Any] | None = None
 
 
 def article_of(item: Item, world: World) -> Article:
@@ -96,19 +86,24 @@ def copies_of(item: Item, same_address: Sequence[Item], near: Sequence[Item]) ->
     return tuple(found.values())
 
 
-def decide_all(cases: Sequence[Case], world: World, now: datetime) -> list[Settlement]:
-    """Decides a batch in order, so that two copies that arrive together give one alert."""
+def decide_all(
+    cases: Sequence[Case], world: World, now: datetime, files: Mapping[str, StoryFile] | None = None
+) -> list[Settlement]:
+    """Decides a batch in order, so that two copies that arrive together give one alert, and two reports one story. `files` are
+    those of the stories that the cases, or what they are copies of, may tell.
+    """
+    shelf = Shelf(files or {}, world.sources)
     alerts: dict[str, str] = {}
     made = []
     for case in cases:
-        settlement = decide(case, alerts, world, now)
+        settlement = decide(case, alerts, shelf, world, now)
         if _stands(settlement, ALERTS) or copy_of_alert(case, alerts):
             alerts[case.item.id] = settlement.duplicate_of or case.item.id
         made.append(settlement)
     return made
 
 
-def decide(case: Case, alerts: Mapping[str, str], world: World, now: datetime) -> Settlement:
+def decide(case: Case, alerts: Mapping[str, str], shelf: Shelf, world: World, now: datetime) -> Settlement:
     """The final word on one item; `alerts` are the ids that became alerts, or copies of one, earlier in its batch, each with
     the id of its original.
     """
@@ -116,9 +111,10 @@ def decide(case: Case, alerts: Mapping[str, str], world: World, now: datetime) -
     copy = copy_of_alert(case, alerts)
     if copy is not None:
         original = alerts.get(copy.item.id) or copy.item.duplicate_of or copy.item.id
-        return Settlement(item.id, ItemState.DUPLICATE, copy.why, duplicate_of=original, text=case.text, bands=case.bands)
+        made = Settlement(item.id, ItemState.DUPLICATE, copy.why, duplicate_of=original, text=case.text, bands=case.bands)
+        return _joined_copy(made, copy, case, shelf, world, now)
     if case.copies and not (verdict and verdict.is_alert):
-        return _no_more_than(case.copies[0], case)
+        return _no_more_than(case.copies[0], case, shelf, world, now)
     if verdict is None:
         reason = ItemReason.JUDGE_FAILED if case.error else ItemReason.NO_TEXT
         return Settlement(item.id, ItemState.FAILED, reason, detail=case.error)
@@ -131,8 +127,13 @@ def decide(case: Case, alerts: Mapping[str, str], world: World, now: datetime) -
         bands=case.bands,
         text=case.text,
     )
-    made = _alert(filed, item, verdict, world, now) if verdict.is_alert else filed
-    return _no_more_than(case.copies[0], case) if case.copies and made.reason is ItemReason.BELOW_THRESHOLD else made
+    if not verdict.is_alert:
+        return filed
+    made, file = _alert(filed, case, verdict, shelf, world, now)
+    if case.copies and made.reason is ItemReason.BELOW_THRESHOLD:
+        return _no_more_than(case.copies[0], case, shelf, world, now)
+    shelf.put(file)
+    return made
 
 
 def copy_of_alert(case: Case, alerts: Mapping[str, str]) -> Copy | None:
@@ -144,25 +145,73 @@ def _stands(earlier: Item | Settlement, states: Collection[ItemState]) -> bool:
     return earlier.state in states and earlier.reason is not ItemReason.BELOW_THRESHOLD
 
 
-def _no_more_than(copy: Copy, case: Case) -> Settlement:
+def _no_more_than(copy: Copy, case: Case, shelf: Shelf, world: World, now: datetime) -> Settlement:
     """It repeats what was not posted, and is not posted either."""
-    return Settlement(case.item.id, ItemState.DUPLICATE, copy.why, duplicate_of=copy.item.id, text=case.text)
+    made = Settlement(case.item.id, ItemState.DUPLICATE, copy.why, duplicate_of=copy.item.id, text=case.text)
+    return _joined_copy(made, copy, case, shelf, world, now)
 
 
-def _alert(filed: Settlement, item: Item, verdict: Verdict, world: World, now: datetime) -> Settlement:
-    at = item.published or item.fetched_at
-    story = Story(item.id, verdict.title or item.title, verdict.kind, verdict.severity, at, at)
+def _joined_copy(made: Settlement, copy: Copy, case: Case, shelf: Shelf, world: World, now: datetime) -> Settlement:
+    """With the story of its original, if that is an alert: one voice more would be too much, one outlet more is shown."""
+    before = shelf.file(story_id) if (story_id := shelf.story_of(copy.item)) else None
+    if before is None or not before.reports:
+        return made
+    file = with_copy(before, case.item, made.duplicate_of)
+    story, was = shelf.story(file), shelf.story(before)
+    if story is None:
+        return made
+    follows = posts(was, story, file, None, world, now) if not case.item.backlog else filed_posts(story, file, world, now)
+    shown = unseen(file) if follows.heads and not file.heads else ()
+    shelf.put(with_posts(with_states(file, dict.fromkeys(shown, _JOINED)), follows.heads))
+    return replace(made, story=story, heads=follows.heads, deliveries=follows.lines, shown=shown)
+
+
+_JOINED = (ItemState.ALERTED, ItemReason.JOINED)
+
+
+def _alert(
+    filed: Settlement, case: Case, verdict: Verdict, shelf: Shelf, world: World, now: datetime
+) -> tuple[Settlement, StoryFile]:
+    """The settlement of a report, and the file of its story after it."""
+    item, before = case.item, shelf.file(case.story_id or case.item.id)
+    file = with_report(before, item, verdict)
+    story, was = told(file.id, reports_of(file, world.sources)), shelf.story(before)
+    kept = KeptTelling(item.id, story.id, placed_at(item), case.telling) if case.telling is not None else None
+    filed = replace(filed, story=story, telling=kept, state=ItemState.QUIET)
     if item.backlog:
-        return replace(filed, state=ItemState.QUIET, reason=ItemReason.BACKLOG, story=story)
-    choice = choose(world.routes, item, verdict, world.thresholds)
-    if choice.chosen:
-        deliveries = _deliveries(choice.chosen, item, verdict, world, now)
-        return replace(filed, state=ItemState.ALERTED, reason=ItemReason.ROUTED, story=story, deliveries=deliveries)
-    if choice.held:
-        asked = "; ".join(f"{h.by} asks for {h.threshold:.2f}" for h in choice.held)
-        detail = f"probability {_down(verdict.score)}; {asked}"
-        return replace(filed, state=ItemState.QUIET, reason=ItemReason.BELOW_THRESHOLD, detail=detail, story=story)
-    return replace(filed, state=ItemState.QUIET, reason=ItemReason.NO_ROUTE, story=story)
+        follows = filed_posts(story, file, world, now)
+        made = replace(filed, reason=ItemReason.BACKLOG, heads=follows.heads)
+    else:
+        report = next(r for r in story.reports if r.item_id == item.id)
+        follows = posts(was, story, before, report, world, now)
+        made = _outcome(filed, case, before, follows, story)
+    states = {item.id: (made.state, made.reason), **dict.fromkeys(made.shown, _JOINED)}
+    return made, with_posts(with_states(file, states), made.heads)
+
+
+def _outcome(filed: Settlement, case: Case, before: StoryFile, follows: Posts, story: Story) -> Settlement:
+    """Why a report is shown, or why not."""
+    if before.heads:
+        detail = f"the same event with probability {_down(case.same)}" if case.same is not None else ""
+        made = replace(filed, state=ItemState.ALERTED, reason=ItemReason.JOINED, detail=detail)
+        return replace(made, heads=follows.heads, deliveries=follows.lines)
+    if follows.heads:
+        made = replace(filed, state=ItemState.ALERTED, reason=ItemReason.ROUTED)
+        return replace(made, heads=follows.heads, shown=unseen(before))
+    if follows.choice.held:
+        asked = "; ".join(f"{h.by} asks for {h.threshold:.2f}" for h in follows.choice.held)
+        return replace(filed, reason=ItemReason.BELOW_THRESHOLD, detail=f"probability {_down(story.score)}; {asked}")
+    return replace(filed, reason=ItemReason.NO_ROUTE)
+
+
+TRUSTED = timedelta(days=7)
+"""How far back a publisher's date is believed: beyond that, or from the future, the time of fetching counts."""
+
+
+def placed_at(item: Item) -> datetime:
+    """When a report came, for the index of stories."""
+    at = item.published or item.fetched_at
+    return at if item.fetched_at - TRUSTED <= at <= item.fetched_at else item.fetched_at
 
 
 _HAIR = 1e-9
@@ -172,26 +221,6 @@ _HAIR = 1e-9
 def _down(score: float) -> str:
     """To two digits, never rounded up to the threshold that it missed."""
     return f"{math.floor(score * 100 + _HAIR) / 100:.2f}"
-
-
-def _deliveries(chosen: Sequence[Chosen], item: Item, verdict: Verdict, world: World, now: datetime) -> tuple[Delivery, ...]:
-    source = world.sources.get(item.source_id) or SourceInfo(item.source_id, item.source_id, "", "")
-    card = alert_card(item, verdict, source, world.kinds[verdict.kind], at=now, zone=world.zone)
-    return tuple(
-        Delivery(
-            id=delivery_id(item.id, c.channel),
-            subject=Subject.ALERT,
-            item_id=item.id,
-            channel=c.channel,
-            card=card,
-            due_at=now,
-            created_at=now,
-            priority=verdict.severity,
-            route=c.route,
-            mention=c.mention,
-        )
-        for c in chosen
-    )
 
 
 def _before(a: Item, b: Item) -> bool:

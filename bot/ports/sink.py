@@ -1,4 +1,4 @@
-"""A sink as the deliver verb sees it: show one card, say under what id."""
+"""A sink as the deliver verb sees it: show one card, say under what id. What else some sinks can do are abilities, one a protocol."""
 
 from typing import Protocol, runtime_checkable
 
@@ -10,7 +10,7 @@ class Sink(Protocol):
     """One kind of destination. Sinks say what failed; `pipeline.deliver` decides when to try again."""
 
     async def send(self, delivery: Delivery, channel: Channel) -> str:
-        """Shows the card once; `delivery.id` is the nonce. Returns the message id. Raises `Transient` or `Permanent`."""
+        """Shows the card once; `delivery.nonce` is the nonce. Returns the message id. Raises `Transient` or `Permanent`."""
         ...
 
 
@@ -20,4 +20,26 @@ class Lookup(Protocol):
 
     async def find(self, delivery: Delivery, channel: Channel) -> str | None:
         """The id of the message this delivery made earlier, or None. Raises `Transient` or `Permanent`."""
+        ...
+
+
+@runtime_checkable
+class Editor(Protocol):
+    """An ability some sinks have: a post that is out can be written anew, as often as one likes."""
+
+    async def edit(self, delivery: Delivery, channel: Channel) -> None:
+        """Shows the card under `delivery.message_id`. Raises `Transient`, or `Permanent`: `NOT_FOUND` where the message is gone."""
+        ...
+
+
+@runtime_checkable
+class Threads(Protocol):
+    """An ability some sinks have: lines that belong to a post."""
+
+    async def say(self, line: Delivery, head: Delivery, channel: Channel) -> str:
+        """Shows a line below the post `head` once. Returns its id. Raises as `edit` does."""
+        ...
+
+    async def said(self, line: Delivery, head: Delivery, channel: Channel) -> str | None:
+        """The id of the line, if it was shown before a crash."""
         ...

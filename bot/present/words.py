@@ -42,6 +42,7 @@ STATE = {
 ITEM_REASON = {
     ItemReason.FETCHED: "it was fetched and nobody has judged it yet",
     ItemReason.ROUTED: "at least one route wanted it",
+    ItemReason.JOINED: "it tells a story that is posted",
     ItemReason.NO_ROUTE: "no route wanted it",
     ItemReason.BELOW_THRESHOLD: "it is less probable than its route or its channels ask for",
     ItemReason.BACKLOG: "it was already listed when its source was first polled",

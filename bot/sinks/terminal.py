@@ -1,6 +1,7 @@
 """A channel that is a transcript file, mirrored to the console: for a demo, a console on a wall, a first try without Discord.
 
-    <folder>/<channel id>.log      one block a post, its last line the marker "== <delivery id>"
+    <folder>/<channel id>.log      one block a post, its last line the marker "== <delivery id>"; a line below a post is
+                                   a block of one line; a post written anew is a block with the marker "=+ <id> <revision>"
 
 A post is one `write` with O_APPEND, so a kill -9 leaves all of it or nothing, and two processes never mix their lines.
 Every other line is indented: no title can forge a marker, and `find` tells for certain whether a post was made.
@@ -29,8 +30,13 @@ from bot.present.words import moment, severity_line, severity_mark
 
 STYLES = ("dim", "cyan", "yellow", "bold dark_orange", "bold red")
 """By severity."""
-SHOWN_FIELDS = frozenset({"Kind", "Who", "Whom", "Where", "Help from", "CVE", "Claims", "Source", "Why", "Channel", "It was"})
+SHOWN_FIELDS = frozenset(
+    {"Kind", "Who", "Whom", "Where", "Help from", "CVE", "Claims", "Source", "Standing", "Why", "Channel", "It was"}
+)
 """What the console has room for; the transcript has all."""
+UPDATED = frozenset({"Severity", "Standing", "Source", "Claims", "Status", "Merged into"})
+"""What later reports change."""
+TITLE = 60
 
 
 class TerminalChannel(BaseModel):
@@ -58,14 +64,38 @@ class TerminalSink:
         marker = _marker(delivery)
         return marker if await asyncio.to_thread(_holds, self._path(channel), f"{marker}\n".encode()) else None
 
+    async def edit(self, delivery: Delivery, channel: Channel) -> None:
+        """A transcript keeps what was said: what is new is appended, once a revision."""
+        marker, path = f"=+ {delivery.id} {delivery.revision}", self._path(channel)
+        if delivery.uncertain and await asyncio.to_thread(_holds, path, f"{marker}\n".encode()):
+            return
+        await asyncio.to_thread(_append, path, _updated(delivery.card, self._zone, marker))
+        await asyncio.to_thread(self._print, Text(f"↻ {_one_line(delivery.card)}", style="dim"))
+
+    async def say(self, line: Delivery, head: Delivery, channel: Channel) -> str:
+        """One line, with the post it belongs to."""
+        calls = f", calls {inert(line.mention.name)}" if line.mention else ""
+        text = f"↳ {inert(head.card.title)[:TITLE]} | {inert(line.card.title)}: {inert(line.card.body)}{calls}"
+        block = f"\n  {moment(line.card.at or line.created_at, self._zone)} {text} {safe_link(line.card.url)}\n{_marker(line)}\n"
+        await asyncio.to_thread(_append, self._path(channel), block.encode("utf-8", "replace"))
+        await asyncio.to_thread(self._print, Text(text, style="dim" if line.silent else "bold"))
+        return _marker(line)
+
+    async def said(self, line: Delivery, head: Delivery, channel: Channel) -> str | None:  # noqa: ARG002  the port's signature
+        """As `find`: all that is said in a channel stands in its transcript."""
+        return await self.find(line, channel)
+
     def _path(self, channel: Channel) -> Path:
         if Path(channel.id).name != channel.id or not channel.id.strip("."):
             raise Permanent(FailReason.BAD_REQUEST, f"{channel.id!r} cannot be the name of a file")
         return self._folder / f"{channel.id}.log"
 
     def _show(self, delivery: Delivery) -> None:
+        self._print(_panel(delivery.card, delivery.mention.name if delivery.mention else "", self._zone))
+
+    def _print(self, shown: Panel | Text) -> None:
         try:
-            self._console.print(_panel(delivery.card, delivery.mention.name if delivery.mention else "", self._zone))
+            self._console.print(shown)
         except (OSError, ValueError):  # ValueError: the stream was closed
             self._console.quiet = True
 
@@ -80,6 +110,17 @@ def _block(delivery: Delivery, zone: tzinfo) -> bytes:
     head = f"\n  {moment(delivery.card.at or delivery.created_at, zone)} {severity_line(delivery.card.severity)}{calls}"
     lines = [head, *(f"  {line}" for line in card_lines(delivery.card)), _marker(delivery), ""]
     return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _updated(card: Card, zone: tzinfo, marker: str) -> bytes:
+    """A post written anew, in short: its facts, without the text that stands above already."""
+    head = f"\n  {moment(card.at, zone)} updated: {_one_line(card)}"
+    facts = [f"    {inert(f.name)}: {inert(f.value)}" for f in card.fields if f.name in UPDATED]
+    return "\n".join([head, *facts, marker, ""]).encode("utf-8", "replace")
+
+
+def _one_line(card: Card) -> str:
+    return f"{severity_mark(card.severity)} {inert(card.title)}"
 
 
 def _append(path: Path, block: bytes) -> None:

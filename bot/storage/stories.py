@@ -89,13 +89,11 @@ class SqlStories:
         """See the port."""
         put = self._engine.insert(changes).on_conflict_do_nothing(index_elements=["id"]).returning(changes.c.id)
         async with self._engine.write() as connection:
-            if rewriting.undoes:
-                open_ones = (changes.c.id == rewriting.undoes, ~changes.c.undone)
-                undone = update(changes).where(*open_ones).values(undone=True).returning(changes.c.id)
-                if not (await connection.execute(undone)).all():
-                    return False
+            if rewriting.undoes and await _undone(connection, rewriting.undoes):
+                return False
             if not (await connection.execute(put.values(change_row(rewriting.change)))).all():
                 return False
+            await connection.execute(update(changes).where(changes.c.id == rewriting.undoes).values(undone=True))
             for item_id, story_id in sorted(rewriting.moves.items()):
                 mine = or_(items.c.id == item_id, items.c.duplicate_of == item_id)
                 await connection.execute(update(items).where(mine).values(story_id=story_id))
@@ -122,6 +120,12 @@ class SqlStories:
         """See the port."""
         async with self._engine.read() as connection:
             return await last_change(connection)
+
+
+async def _undone(connection: AsyncConnection, change_id: str) -> bool:
+    """Whether it was undone, or never made."""
+    query = select(changes.c.undone).where(changes.c.id == change_id).with_for_update()
+    return (await connection.execute(query)).scalar() in (None, True)
 
 
 async def _files(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, StoryFile]:

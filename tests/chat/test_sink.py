@@ -1,5 +1,6 @@
 """The promises of the Discord sink, in a simulated Discord. Every request is held against Discord's own rules (conftest)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,9 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.chat.embed import embed_of, packed
 from bot.chat.sink import DiscordSink
+from bot.chat.threads import thread_name
 from bot.domain.card import Card
+from bot.domain.delivery import Subject
 from bot.domain.errors import Permanent, Transient
 from bot.domain.reasons import FailReason
 from bot.domain.route import Channel, Mention
@@ -147,3 +150,107 @@ def test_lists_are_packed_into_lawful_messages() -> None:
     assert sum(map(len, groups)) == 12
     for group in groups:
         assert broken_rules("POST", "/channels/1/messages", {"embeds": [e.to_dict() for e in group]}) == []
+
+
+def head(message_id: str, **changes: Any) -> Any:
+    return delivery(message_id=message_id, shown=1, **changes)
+
+
+def line(**changes: Any) -> Any:
+    told = card(
+        title="Herald (press, B)", body="severity 3 → 4 (critical). Cranes **stand** @everyone", url="https://herald.example/2"
+    )
+    return delivery(about="report-2", subject=Subject.REPORT, head="x", card=told, **changes)
+
+
+async def test_an_edit_shows_the_new_card_under_the_same_message(
+    simcord_env: Any, sink: DiscordSink, here: Channel, channel: Any
+) -> None:
+    """Nothing is posted, nobody is called, and the mark stays, so that the post is found as before."""
+    sent = await sink.send(delivery(), here)
+    await sink.edit(head(sent, card=card(title="Worse now")), here)
+    assert len(posted(simcord_env)) == 1
+    (embed,) = channel.last_message.embeds
+    assert embed.title == "Worse now"
+    assert await sink.find(delivery(), here) == sent
+    (patch,) = [r.json for r in simcord_env.http_requests if r.method == "PATCH"]
+    assert patch["allowed_mentions"]["parse"] == []
+    assert "content" not in patch
+
+
+async def test_a_deleted_post_is_told_from_a_channel_that_is_gone(
+    simcord_env: Any, sink: DiscordSink, here: Channel, channel: Any, alice: Any
+) -> None:
+    """A moderator who deletes a post is no broken channel, neither for an edit nor for the first line."""
+    sent = await sink.send(delivery(), here)
+    await channel.last_message.delete()
+    with pytest.raises(Permanent) as edited:
+        await sink.edit(head(sent), here)
+    with pytest.raises(Permanent) as said:
+        await sink.say(line(), head(sent), here)
+    with pytest.raises(Permanent) as gone:
+        await sink.edit(head(sent), Channel("desk", "discord", "999999999999999999"))
+    reasons = [e.value.reason for e in (edited, said, gone)]
+    assert reasons == [FailReason.NOT_FOUND, FailReason.NOT_FOUND, FailReason.NO_SUCH_CHANNEL]
+
+
+async def test_lines_stand_in_one_thread_of_the_post(simcord_env: Any, sink: DiscordSink, here: Channel, channel: Any) -> None:
+    """The first line begins the thread, the second goes into it; a line is found again; silent lines notify nobody."""
+    sent = await sink.send(delivery(), here)
+    first = await sink.say(line(silent=True), head(sent), here)
+    second = await sink.say(line(id="f" * 20, mention=Mention("duty", role_id=11)), head(sent), here)
+    (thread,) = channel.threads
+    assert str(thread.id) == sent
+    bodies = posted(simcord_env)[1:]
+    assert [bool(b.get("flags", 0) & 1 << 12) for b in bodies if "retry" not in b] == [True, True, False]
+    assert await sink.said(line(), head(sent), here) == first
+    assert await sink.said(line(id="f" * 20), head(sent), here) == second
+    assert await sink.said(line(id="e" * 20), head(sent), here) is None
+    assert "@\u200beveryone" in bodies[-1]["content"]
+    assert bodies[-1]["content"].startswith("<@&11> major **Herald")
+    assert "<https://herald.example/2>" in bodies[-1]["content"]
+
+
+async def test_no_thread_no_line(sink: DiscordSink, here: Channel) -> None:
+    """Where no thread was begun, no line was said."""
+    sent = await sink.send(delivery(), here)
+    assert await sink.said(line(), head(sent), here) is None
+
+
+async def test_a_forum_gets_a_post_with_tags_and_its_lines(simcord_env: Any, sink: DiscordSink) -> None:
+    """Head, edit, line and look all work where each post is a thread; severity and kind choose the tags."""
+    forum = simcord_env.create_guild().create_forum_channel("alerts")
+    place = simcord_env.bot.get_channel(forum.id)
+    three, four = [str((await place.create_tag(name=name)).id) for name in ("major", "critical")]
+    there = Channel("desk", "discord", str(forum.id), forum=True, tags={"3": three, "4": four})
+    whole = delivery(card=card(kind="ransomware"))
+    assert await sink.find(whole, there) is None
+    sent = await sink.send(whole, there)
+    (body,) = [r.json for r in simcord_env.http_requests if r.method == "POST" and r.path.endswith("/threads")]
+    assert body["applied_tags"] == [three]
+    starters = simcord_env.backend.messages[int(sent)]
+    (starter,) = starters.values()
+    starter.id = int(sent)  # as with Discord: SimCord gives the first message an id of its own
+    simcord_env.backend.messages[int(sent)] = {starter.id: starter}
+    assert await sink.find(whole, there) == sent
+    await sink.edit(head(sent, card=card(title="Worse")), there)
+    assert await sink.say(line(), head(sent), there)
+    removed = replace(there, tags={"ransomware": "12"})
+    assert await sink.send(delivery(about="item-2", card=card(kind="ransomware")), removed)
+
+
+async def test_a_post_made_anew_is_silent_and_another_for_discord(simcord_env: Any, sink: DiscordSink, here: Channel) -> None:
+    """The next generation has its own nonce and mark, or Discord would answer with the deleted one."""
+    first = await sink.send(delivery(), here)
+    again = delivery(generation=1)
+    assert await sink.find(again, here) is None
+    assert await sink.send(again, here) != first
+    one, two = posted(simcord_env)
+    assert one["nonce"] != two["nonce"]
+    assert [bool(b.get("flags", 0) & 1 << 12) for b in (one, two)] == [False, True]
+
+
+def test_names_of_threads_fit() -> None:
+    """Any title gives a name that Discord takes."""
+    assert thread_name("@everyone " + "x" * 300) == "@\u200beveryone " + "x" * 88 + "…"
+    assert thread_name("\u200b") == "Story"

@@ -11,12 +11,14 @@ from bot.domain.item import Item, ItemState
 from bot.domain.kind import Kind, Standing
 from bot.domain.reasons import ItemReason
 from bot.domain.source import Grade, Publisher, SourceInfo
+from bot.domain.story import Report
 from bot.domain.verdict import Certainty, Claim, Evidence, Indicator, Named, Verdict
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 RANSOMWARE = Kind("ransomware", "Ransomware", "Files held for money.", Standing.ALERT, 0xC0392B, "🔒")
 DDOS = Kind("ddos", "Denial of service", "A service flooded.", Standing.ALERT, 0x2980B9, "🌊")
 SOURCE = SourceInfo("harbour-cert", "Harbour CERT", "feed", "https://cert.example/feed", "en", "LT", Publisher.OFFICIAL, Grade.A)
+PRESS = SourceInfo("herald", "Herald", "feed", "https://herald.example/feed", "en", "LT", Publisher.PRESS, Grade.B)
 
 
 def item(**changes: Any) -> Item:
@@ -63,6 +65,13 @@ def verdict(**changes: Any) -> Verdict:
         title="Port of Norhaven halts cranes after ransomware attack",
         model="t1",
     )
+    return replace(base, **changes)
+
+
+def report(**changes: Any) -> Report:
+    about = verdict(**changes.pop("says", {}))
+    title = "Port of Norhaven halts cranes after ransomware attack"
+    base = Report("0123456789abcdef0123", SOURCE, NOON, title, about, "https://news.example/norhaven", "The port stopped.")
     return replace(base, **changes)
 
 

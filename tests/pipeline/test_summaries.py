@@ -45,7 +45,7 @@ class Writing(Desk):
         """A new process over the same database."""
         budget = DailyBudget(self.remembered, self.clock, self.plan.requests_per_day, self.plan.tokens_per_day)
         summaries = Summaries(self.writer, CHECKER, budget, NowWorkers(), self.clock, self.plan)
-        parts = (self.memory.stores.items, self.judge, self.pages, NowWorkers(), self.clock, PLAN, self.triage.world)
+        parts = (self.memory.stores, self.judge, self.pages, NowWorkers(), self.clock, PLAN, self.triage.world)
         self.triage = Triage(*parts, summaries)
 
     def outcomes(self):

@@ -11,8 +11,9 @@ from bot.domain.kind import Kind, Standing
 from bot.domain.reasons import FailReason, ItemReason
 from bot.domain.route import Match, Route
 from bot.domain.source import SourceInfo, SourceState
+from bot.pipeline.posts import World
 from bot.pipeline.triage import ALONE_AFTER, MAX_ATTEMPTS, Triage, TriagePlan
-from bot.pipeline.verdicts import World, _down
+from bot.pipeline.verdicts import _down
 from bot.ports.store import PollRecord
 from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
@@ -60,7 +61,7 @@ class Desk:
         self.judge = WordJudge()
         self.pages = FakePages()
         world = World((Route("all", ("news",)),), SOURCES, KINDS)
-        self.triage = Triage(self.memory.stores.items, self.judge, self.pages, NowWorkers(), self.clock, PLAN, world)
+        self.triage = Triage(self.memory.stores, self.judge, self.pages, NowWorkers(), self.clock, PLAN, world)
 
     async def settle(self, *items):
         source = SourceState("gazette", START)
@@ -231,14 +232,18 @@ async def test_a_route_that_asks_for_more_holds_back_by_the_same_reason(desk):
 
 @pytest.mark.parametrize("together", [True, False])
 async def test_a_fuller_report_of_a_weak_alert_is_judged_by_itself(desk, together):
-    """A teaser that was held back must not swallow the report that is sure; one that is no surer repeats it."""
+    """A teaser that was held back must not swallow the report that is sure; one that is no surer repeats it. Once the sure one
+    is posted, the teaser is shown in its post.
+    """
     desk.triage.world = replace(desk.triage.world, thresholds={"news": 0.95})
     teaser = item(1, "An attack on a mill")
     again = item(2, "Attack: mill stands still", source="herald", url=teaser.url)
     fuller = item(3, "A severe attack on a mill and a dam", source="wire", url=teaser.url)
     for some in [(teaser, again, fuller)] if together else [(teaser,), (again,), (fuller,)]:
         await desk.settle(*some)
-    assert desk.states() == [QUIET, (ItemState.DUPLICATE, ItemReason.SAME_ADDRESS), ALERTED]
+    joined = (ItemState.ALERTED, ItemReason.JOINED)
+    assert desk.states() == [joined, (ItemState.DUPLICATE, ItemReason.SAME_ADDRESS), ALERTED]
+    assert len(desk.memory.stories) == 1
     assert desk.memory.items[1].duplicate_of == teaser.id
     late = item(4, "A severe attack on a mill and a dam too", source="gazette", url=teaser.url)
     assert (await desk.settle(late))[-1] == (ItemState.DUPLICATE, ItemReason.SAME_ADDRESS)

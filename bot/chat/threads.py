@@ -1,0 +1,37 @@
+"""What stands below a post: the name of its thread, and lines of one report each, which can be found again by their mark."""
+
+import discord
+
+from bot.domain.delivery import Delivery
+from bot.present.escape import inert, markdown, unmentioned
+from bot.present.limits import cut, safe_link
+
+NAME = 100
+"""Characters of a thread's name (Discord's documents, "Start Thread from Message")."""
+WHO = 120
+WHAT = 1200
+
+
+def mark_of(delivery: Delivery) -> str:
+    """48 bits of the nonce: enough to tell a hundred messages apart."""
+    return f"#{delivery.nonce[:12]}"
+
+
+def thread_name(title: str) -> str:
+    """Names know no mark-up; they are only kept from calling people."""
+    return cut(inert(title), NAME, unmentioned) or "Story"
+
+
+def line_text(line: Delivery, calling: str = "") -> str:
+    """Who, what, where to read it, and the mark; the link is bare, between brackets, so that no picture comes with it."""
+    link = safe_link(line.card.url)
+    told = f"**{cut(line.card.title, WHO, markdown)}**: {cut(line.card.body, WHAT, markdown)}"
+    return " ".join(filter(None, (calling, told, f"<{link}>" if link else "", f"`{mark_of(line)}`")))
+
+
+async def said_in(thread: discord.PartialMessageable, me: discord.ClientUser | None, mark: str, look_back: int) -> str | None:
+    """The bot's own line with this mark, among the last ones."""
+    async for message in thread.history(limit=look_back):
+        if message.author == me and message.content.endswith(f"`{mark}`"):
+            return str(message.id)
+    return None
