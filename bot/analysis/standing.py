@@ -68,13 +68,15 @@ def opposed(claim: Claim, denial: Claim) -> bool:
 
 
 def _against(claim: Claim, by: Sequence[Report], denials: Sequence[tuple[Claim, list[Report]]]) -> list[Report]:
-    """Reports that carry a denial of a claim that another voice carries: one article that has both sides disputes nothing."""
+    """Reports that carry a denial of a claim that another one carries: one article that has both sides disputes nothing, but an
+    outlet that reports the denial later does.
+    """
     return [
         other
         for denial, deniers in denials
         if opposed(claim, denial)
         for other in deniers
-        if any(not _one_voice(other, mine) for mine in by)
+        if any(not _one_text(other, mine) for mine in by)
     ]
 
 
@@ -100,8 +102,8 @@ def _marks(report: Report) -> tuple[str, ...]:
     return (*own, f"address {report.url}") if report.url else own
 
 
-def _one_voice(a: Report, b: Report) -> bool:
-    return a.item_id == b.item_id or not set(_marks(a)).isdisjoint(_marks(b))
+def _one_text(a: Report, b: Report) -> bool:
+    return a.item_id == b.item_id or (bool(a.url) and a.url == b.url)
 
 
 def _told_by(group: Sequence[Report]) -> list[tuple[datetime, SourceInfo]]:

@@ -80,17 +80,20 @@ class Deliver:
         done = 0
         while rows := await self._outbox.claim(self._clock.now(), self._plan.lease, self._plan.batch):
             by_channel = itertools.groupby(sorted(rows, key=lambda d: d.channel), key=lambda d: d.channel)
-            below = await self._outbox.heads({r.head for r in rows if r.head})
-            await asyncio.gather(*(self._in_order(list(group), below) for _, group in by_channel))
+            await asyncio.gather(*(self._in_order(list(group)) for _, group in by_channel))
             done += len(rows)
         return done
 
-    async def _in_order(self, rows: Sequence[Delivery], below: Mapping[str, Delivery]) -> None:
+    async def _in_order(self, rows: Sequence[Delivery]) -> None:
         """One channel's rows, one after another, so that a slow channel holds up no other. The most severe goes first."""
         for row in sorted(rows, key=lambda d: (-d.priority, d.created_at)):
-            await self._one(row, below.get(row.head))
+            await self._one(row)
 
-    async def _one(self, row: Delivery, head: Delivery | None) -> None:
+    async def _one(self, row: Delivery) -> None:
+        head = (await self._outbox.heads([row.head])).get(row.head) if row.head else None
+        if head is not None and not head.message_id:  # found deleted a moment ago: the line waits for the next one
+            await self._outbox.retry(row.id, row.due_at, FailReason.DELETED_BY_HAND, "", uncertain=row.uncertain)
+            return
         try:
             message_id = await self._shown(row, head)
         except Failure as failure:

@@ -1,11 +1,12 @@
 """Sending: nothing is lost, nothing is doubled, nobody waits for another channel."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.domain.card import Card
-from bot.domain.delivery import Delivery, Subject, delivery_id
+from bot.domain.delivery import Delivery, DeliveryState, Subject, delivery_id
 from bot.domain.errors import Permanent, Transient
 from bot.domain.reasons import FailReason
 from bot.domain.route import Channel
@@ -20,7 +21,7 @@ CHANNELS = {c: Channel(c, "fake", c) for c in ("news", "log", "notices")}
 
 
 def row(n=1, channel="news", priority=2, **more):
-    return Delivery(
+    made = Delivery(
         id=delivery_id(f"item-{n}", channel),
         subject=Subject.ALERT,
         item_id=f"item-{n}",
@@ -29,8 +30,8 @@ def row(n=1, channel="news", priority=2, **more):
         due_at=START,
         created_at=START,
         priority=priority,
-        **more,
     )
+    return replace(made, **more)
 
 
 @pytest.fixture
@@ -135,3 +136,135 @@ def test_a_row_is_given_up_after_a_day():
     failure = Transient(FailReason.SERVER_ERROR)
     assert next_try(row(attempts=9), failure, START + timedelta(hours=23, minutes=59), PLAN) is not None
     assert next_try(row(attempts=9), failure, START + timedelta(hours=24), PLAN) is None
+
+
+def head(word="first", **more):
+    return row(1, **more) if word == "first" else row(1, card=Card(word), **more)
+
+
+def line(n, **more):
+    made = Delivery(
+        f"line-{n}", Subject.REPORT, f"item-{n}", "news", Card(f"Line {n}"), START, START, head=row(1).id, silent=True
+    )
+    return replace(made, **more)
+
+
+async def wanted(database, *heads, lines=()):
+    """As triage would write it."""
+    database.stores.items._rows.put_heads(heads)
+    await database.stores.outbox.add(lines)
+
+
+async def stored(database):
+    return (await database.stores.outbox.heads([row(1).id]))[row(1).id]
+
+
+async def test_changes_are_edits_of_one_message_a_minute_apart(deliver, database, sink, clock):
+    """Five changes in a minute are one edit; what got worse is edited at once."""
+    await wanted(database, head())
+    await deliver.run()
+    for word in ("b", "c", "d", "e", "f"):
+        clock.advance(5)
+        await wanted(database, head(word, due_at=clock.now()))
+        await deliver.run()
+    assert (len(sink.posts), sink.edits) == (1, [])
+    clock.advance(60)
+    await deliver.run()
+    assert [(d.card.title, d.message_id) for d in sink.edits] == [("f", f"m-{row(1).id}")]
+    await wanted(database, head("worse", due_at=clock.now(), priority=4))
+    await deliver.run()
+    assert [d.card.title for d in sink.edits] == ["f", "worse"]
+    assert await database.stores.outbox.backlog() == (0, None)
+
+
+async def test_lines_follow_their_post(deliver, database, sink):
+    """Each stands below the post's message, in the order in which the reports came."""
+    await wanted(database, head(), lines=[line(2, created_at=START + timedelta(microseconds=2)), line(1)])
+    await deliver.run()
+    assert [(made.card.title, below) for made, below in sink.lines] == [(f"Line {n}", f"m-{row(1).id}") for n in (1, 2)]
+
+
+async def test_a_line_of_unknown_fate_is_looked_for_first(deliver, database, sink, clock):
+    """A sender that died after the line was out does not make it twice."""
+    await wanted(database, head())
+    await deliver.run()
+    await wanted(database, lines=[line(1)])
+    sink.fails.append(Transient(FailReason.DISCONNECTED))
+    sink.lands = True
+    await deliver.run()
+    clock.advance(3600)
+    await deliver.run()
+    assert len(sink.lines) == 1
+
+
+async def test_a_post_deleted_by_hand_is_made_anew_with_its_lines(deliver, database, sink, clock):
+    """The edit finds nothing: the post is made again, and later lines stand below the new one."""
+    await wanted(database, head())
+    await deliver.run()
+    sink.deleted.add(f"m-{row(1).id}")
+    clock.advance(600)
+    await wanted(database, head("second", due_at=clock.now()), lines=[line(1, priority=4)])
+    await deliver.run()
+    again = await stored(database)
+    assert again.generation == 1
+    assert [d.card.title for d in sink.shown] == ["Alert 1", "second"]
+    assert [below for _, below in sink.lines] == [again.message_id]
+    assert again.message_id != f"m-{row(1).id}"
+
+
+async def test_a_post_deleted_twice_in_a_day_stays_away(deliver, database, sink, clock):
+    """Its reason is kept, lines end with it, nobody is alarmed; news that is worth a notification brings it back."""
+    await wanted(database, head())
+    await deliver.run()
+    for word in ("second", "third"):
+        sink.deleted.add((await stored(database)).message_id)
+        clock.advance(600)
+        await wanted(database, head(word, due_at=clock.now(), silent=True), lines=[line(word)])
+        await deliver.run()
+    gone = await stored(database)
+    assert (gone.state, gone.reason) == (DeliveryState.DEAD, FailReason.DELETED_BY_HAND)
+    assert len(sink.posts) == 2
+    await wanted(database, head("fourth", due_at=clock.now(), silent=True))
+    await deliver.run()
+    assert len(sink.posts) == 2
+    await wanted(database, head("fifth", due_at=clock.now(), silent=False))
+    await deliver.run()
+    assert [d.card.title for d in sink.shown] == ["Alert 1", "second", "fifth"]
+    assert await database.stores.outbox.backlog() == (0, None)
+
+
+async def test_an_edit_outlives_the_day_of_its_post(deliver, database, sink, clock):
+    """A story may change after days: the time to give up counts from the change."""
+    await wanted(database, head())
+    await deliver.run()
+    clock.advance(3 * 86400)
+    await wanted(database, head("late", due_at=clock.now()))
+    sink.fails.append(Transient(FailReason.SERVER_ERROR))
+    await deliver.run()
+    clock.advance(60)
+    await deliver.run()
+    assert [d.card.title for d in sink.edits] == ["late"]
+
+
+class PlainSink:
+    """A sink without abilities."""
+
+    def __init__(self):
+        self.shown = []
+
+    async def send(self, delivery, channel):
+        self.shown.append(delivery.card.title)
+        return f"m-{delivery.id}"
+
+
+async def test_a_sink_that_can_only_send_gets_what_matters(database, clock):
+    """No edit, no silent line; a line worth a notification is a post of its own."""
+    sink = PlainSink()
+    deliver = Deliver(database.stores.outbox, {"fake": sink}, CHANNELS, clock, PLAN)
+    await wanted(database, head(), lines=[line(1), line(2, silent=False)])
+    await deliver.run()
+    clock.advance(600)
+    await wanted(database, head("second", due_at=clock.now()))
+    await deliver.run()
+    assert sink.shown == ["Alert 1", "Line 2"]
+    assert await database.stores.outbox.backlog() == (0, None)
