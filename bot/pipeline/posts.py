@@ -86,9 +86,11 @@ def filed(after: Story, file: StoryFile, world: World, now: datetime) -> Posts:
     return Posts(refreshed(after, file.heads, world, now, silent=True), (), Choice(()))
 
 
-def refreshed(story: Story, heads: Sequence[Delivery], world: World, now: datetime, *, silent: bool) -> tuple[Delivery, ...]:
-    """These posts, as they are wanted when the story is this."""
-    card = story_card(story, world.kinds[story.kind], world.zone)
+def refreshed(
+    story: Story, heads: Sequence[Delivery], world: World, now: datetime, *, silent: bool, merged: str = ""
+) -> tuple[Delivery, ...]:
+    """These posts, as they are wanted when the story is this, and part of the one called `merged`."""
+    card = story_card(story, world.kinds[story.kind], world.zone, merged)
     return tuple(replace(h, card=card, priority=story.severity, due_at=now, silent=silent) for h in heads)
 
 
