@@ -29,6 +29,7 @@ from bot.pipeline.feedback import Heed
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.poll import Poll
 from bot.pipeline.posts import World
+from bot.pipeline.stories import StoryChanges
 from bot.pipeline.summaries import Summaries
 from bot.pipeline.triage import Triage
 from bot.ports.clock import Clock
@@ -166,7 +167,9 @@ class App:
         from bot.chat.answer import Desk  # noqa: PLC0415  without a token discord.py is never loaded
         from bot.chat.session import signed_in  # noqa: PLC0415  as above
 
-        desk = Desk(self.lookups, lambda: self.settings.kinds, self._hands.clock, self.settings.bot.zone)
+        changes = StoryChanges(self._hands.database.stores, lambda: self.cycle.triage.world, self._hands.clock)
+        zone, clock = self.settings.bot.zone, self._hands.clock
+        desk = Desk(self.lookups, lambda: self.settings.kinds, clock, zone, changes=changes)
         memory, guilds = self._hands.database.memory, self.settings.discord.guilds
         async with signed_in(token.get_secret_value(), desk, memory, guilds, listen=listen) as chat:
             self._sinks["discord"] = chat.sink

@@ -18,6 +18,7 @@ from bot.chat.embed import packed
 from bot.domain.card import Card
 from bot.domain.kind import Kind
 from bot.pipeline.lookup import Lookups
+from bot.pipeline.stories import StoryChanges
 from bot.ports.clock import Clock
 from bot.present.escape import inert
 from bot.present.limits import cut
@@ -41,6 +42,8 @@ class Desk:
     zone: tzinfo = UTC
     slow: float = 1.0
     patience: float = 30.0
+    changes: StoryChanges | None = None
+    """What people may do to stories; None where only looks are allowed."""
 
 
 async def answer(interaction: discord.Interaction, desk: Desk, work: Coroutine[Any, Any, Sequence[Card]]) -> None:

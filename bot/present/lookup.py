@@ -114,6 +114,8 @@ def _trace(trace: Trace, item: Item, verdict: Verdict | None, zone: tzinfo) -> I
         yield f"Published {moment(item.published, zone)}"
     if item.url:
         yield f"Address: {item.url}"
+    if item.story_id:
+        yield f"Story: {item.story_id}"
     if trace.original:
         yield f"Same as: {_short(trace.original, zone)}"
     if verdict:
@@ -121,7 +123,7 @@ def _trace(trace: Trace, item: Item, verdict: Verdict | None, zone: tzinfo) -> I
     for other in trace.duplicates:
         yield f"Repeated by: {_short(other, zone)}"
     for delivery in trace.deliveries:
-        yield _delivery(delivery, zone)
+        yield delivery_line(delivery, zone)
     if trace.feedback:
         yield said_words(trace.feedback)
 
@@ -155,12 +157,17 @@ def _short(item: Item, zone: tzinfo) -> str:
     return f"{cut(item.title, 120)} ({item.source_id}, {moment(item.fetched_at, zone)}) {item.url}"
 
 
-def _delivery(delivery: Delivery, zone: tzinfo) -> str:
-    where = f"Channel {delivery.channel}" + (f" by route {delivery.route}" if delivery.route else "")
+def delivery_line(delivery: Delivery, zone: tzinfo = UTC) -> str:
+    """Where something is shown, or why not yet, or why not at all; not inert yet."""
+    what = f"Line in {delivery.channel}" if delivery.head else f"Channel {delivery.channel}"
+    where = what + (f" by route {delivery.route}" if delivery.route else "")
     tries = f" after {count(delivery.attempts, 'try', 'tries')}" if delivery.attempts > 1 else ""
     if delivery.state is DeliveryState.SENT:
-        return f"{where}: posted {moment(delivery.sent_at, zone)} as {delivery.message_id}{tries}"
+        first = delivery.posted_at or delivery.sent_at
+        edits = f", last written anew {moment(delivery.sent_at, zone)}" if delivery.sent_at != first else ""
+        return f"{where}: posted {moment(first, zone)} as {delivery.message_id}{edits}{tries}"
     why = f", last failure {fail_words(delivery.reason, delivery.detail)}" if delivery.reason else ""
     if delivery.state is DeliveryState.DEAD:
         return f"{where}: given up{tries}{why}"
-    return f"{where}: waiting, next try {moment(delivery.due_at, zone)}{tries}{why}"
+    out = f"posted as {delivery.message_id}, to be written anew" if delivery.message_id else "waiting"
+    return f"{where}: {out}, next try {moment(delivery.due_at, zone)}{tries}{why}"

@@ -44,7 +44,8 @@ def check_everything_is_accounted_for(folder: Path) -> str:
     assert len(shown) == len(set(shown)), "a post stands twice"
     assert rows(folder, "select count(*) from deliveries where state <> 'sent'") == [(0,)]
     assert set(shown) == {i for (i,) in rows(folder, "select id from deliveries")}
-    alerted = {i for (i,) in rows(folder, "select id from items where state = 'alerted'")}
+    assert rows(folder, "select count(*) from deliveries where shown <> revision") == [(0,)]
+    alerted = {i for (i,) in rows(folder, "select story_id from items where state = 'alerted'")}
     assert {i for (i,) in rows(folder, "select item_id from deliveries where subject = 'alert'")} == alerted
     return f"{states}, {len(shown)} posts"
 

@@ -23,6 +23,8 @@ def test_every_reason_and_state_is_described():
     wanted = {
         *reasons.ItemReason,
         *reasons.RefusalReason,
+        *reasons.NewsReason,
+        *reasons.ChangeRefusal,
         *reasons.FailReason,
         *reasons.SummaryReason,
         *ItemState,

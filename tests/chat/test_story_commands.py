@@ -1,0 +1,79 @@
+"""`/story`: a look for everybody, changes for those who may manage messages, refusals in words."""
+
+from dataclasses import replace
+from typing import Any
+
+import discord
+import pytest
+
+from bot.chat.answer import Desk
+from bot.pipeline.posts import World
+from bot.pipeline.stories import StoryChanges
+from bot.storage.memory import Memory
+from tests.chat.test_commands import shown
+from tests.contracts.made import alerted, entry, file
+from tests.fakes.clock import FakeClock
+from tests.fakes.nouns import RANSOMWARE
+
+ONE, TWO = entry("1"), entry("2", "press")
+
+
+@pytest.fixture
+def kept() -> Memory:
+    return Memory()
+
+
+@pytest.fixture
+def desk(desk: Desk, kept: Memory, clock: FakeClock) -> Desk:
+    world = World((), {}, {"ransomware": RANSOMWARE})
+    return replace(desk, changes=StoryChanges(kept.stores, lambda: world, clock))
+
+
+@pytest.fixture
+async def story(kept: Memory) -> str:
+    first = alerted(ONE)
+    await file(kept.stores, first, alerted(TWO, story=first.story), items=(ONE, TWO))
+    return ONE.id
+
+
+@pytest.fixture
+def boss(simcord_env: Any, channel: Any) -> Any:
+    role = simcord_env.guild.create_role("mods", permissions=discord.Permissions(manage_messages=True))
+    return simcord_env.guild.add_member(simcord_env.create_user("boss"), roles=[role])
+
+
+def words(result: Any) -> str:
+    return "\n".join(f"{e.title}\n{e.description}" for e in shown(result))
+
+
+async def test_anybody_may_look(alice: Any, channel: Any, story: str) -> None:
+    """Reports, sources and state of a story, found by the address of one of its reports."""
+    said = words(await alice.slash(channel, "story show", story=TWO.url))
+    assert f"Story {story}" in said
+    assert said.count("Report ") == 2
+
+
+async def test_a_story_is_split_merged_and_closed(boss: Any, channel: Any, story: str, kept: Memory) -> None:
+    """Each change says what was done and by which id it can be undone; who did it is on record."""
+    said = [
+        words(await boss.slash(channel, "story split", story=story, report=TWO.id)),
+        words(await boss.slash(channel, "story merge", story=TWO.id, into=story)),
+        words(await boss.slash(channel, "story close", story=story)),
+    ]
+    assert [w in s for w, s in zip(("split off", "merged into", "closed"), said, strict=True)] == [True] * 3
+    done = await kept.stores.stories.changes(story)
+    assert {c.who for c in done} == {f"discord:{boss.id}"}
+
+
+async def test_who_may_not_manage_messages_changes_nothing(alice: Any, channel: Any, story: str, kept: Memory) -> None:
+    """A polite refusal, and nothing on record."""
+    for command, options in (("split", {"report": TWO.id}), ("merge", {"into": TWO.id}), ("close", {})):
+        said = words(await alice.slash(channel, f"story {command}", story=story, **options))
+        assert "may manage messages" in said.replace("\\", "")
+    assert await kept.stores.stories.last_change() == 0
+
+
+async def test_a_story_that_is_none_is_refused_in_words(boss: Any, channel: Any, story: str) -> None:
+    """Looks and changes alike."""
+    assert "no story has that id" in words(await boss.slash(channel, "story show", story="x"))
+    assert "no story has that id" in words(await boss.slash(channel, "story close", story="x"))
