@@ -160,7 +160,10 @@ def _joined_copy(made: Settlement, copy: Copy, case: Case, shelf: Shelf, world: 
     was, story = shelf.story(before), shelf.story(file)
     if story is None or file is before:
         return replace(made, story=story)
-    follows = posts(was, story, file, None, world, now) if not case.item.backlog else filed_posts(story, file, world, now)
+    if case.item.backlog:
+        follows = filed_posts(story, file, world, now)
+    else:
+        follows = posts(was, story, file, made.duplicate_of, world, now, copy=True)
     shown = unseen(file) if follows.heads and not file.heads else ()
     shelf.put(with_posts(with_states(file, dict.fromkeys(shown, _JOINED)), follows.heads), story)
     return replace(made, story=story, heads=follows.heads, deliveries=follows.lines, shown=shown)
@@ -182,8 +185,7 @@ def _alert(
         follows = filed_posts(story, file, world, now)
         made = replace(filed, reason=ItemReason.BACKLOG, heads=follows.heads)
     else:
-        report = next(r for r in story.reports if r.item_id == item.id)
-        follows = posts(was, story, before, report, world, now)
+        follows = posts(was, story, before, item.id, world, now)
         made = _outcome(filed, case, before, follows, story)
     states = {item.id: (made.state, made.reason), **dict.fromkeys(made.shown, _JOINED)}
     return made, with_posts(with_states(file, states), made.heads), story
