@@ -1,6 +1,7 @@
 """What every sink promises, over each of them: the shipped ones and the fake."""
 
 import io
+from dataclasses import replace
 
 import discord
 import pytest
@@ -8,9 +9,10 @@ import simcord
 from rich.console import Console
 
 from bot.chat.sink import DiscordSink
+from bot.domain.delivery import Subject
 from bot.domain.errors import Failure
 from bot.domain.route import Channel
-from bot.ports.sink import Lookup
+from bot.ports.sink import Editor, Lookup, Threads
 from bot.sinks.terminal import TerminalSink
 from tests.fakes.clock import FakeClock
 from tests.fakes.nouns import card, delivery
@@ -69,3 +71,27 @@ async def test_a_channel_of_no_use_is_a_failure(sink_and_channels):
         pytest.skip("the fake reaches everything")
     with pytest.raises(Failure):
         await sink.send(delivery(), Channel("../x", "any", "nowhere"))
+
+
+async def test_a_post_can_be_written_anew_and_told_more_below(sink_and_channels):
+    """An edit, also done twice, makes no second post; a line is found under the id it got, and nothing before."""
+    sink, desk, _ = sink_and_channels
+    assert isinstance(sink, Editor)
+    assert isinstance(sink, Threads)
+    out = await sink.send(delivery(), desk)
+    again = delivery(card=card(title="Worse"), message_id=out, revision=2, shown=1)
+    await sink.edit(again, desk)
+    await sink.edit(replace(again, uncertain=True), desk)
+    assert await sink.find(delivery(), desk) == out
+    line = delivery(about="report-2", subject=Subject.REPORT, head=delivery().id, silent=True)
+    assert await sink.said(line, again, desk) is None
+    said = await sink.say(line, again, desk)
+    assert await sink.said(line, again, desk) == said
+
+
+async def test_a_hostile_line_is_a_line(sink_and_channels):
+    """Any text can be said below a post."""
+    sink, desk, _ = sink_and_channels
+    out = await sink.send(delivery(), desk)
+    line = delivery(about="report-2", head=delivery().id, card=card(title=HOSTILE, body=HOSTILE, url=HOSTILE))
+    assert await sink.say(line, delivery(message_id=out), desk)
