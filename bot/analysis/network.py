@@ -88,7 +88,7 @@ def _loudest(seen: Floats, filters: Floats, width: int) -> Floats:
     answers = seen[:runs] @ filters[:size]
     for k in range(1, width):
         answers += seen[k : k + runs] @ filters[k * size : (k + 1) * size]
-    return np.maximum(answers.max(axis=0), np.float32(0))
+    return np.asarray(np.maximum(answers.max(axis=0), 0.0), np.float32)
 
 
 def probabilities(margins: Floats) -> Floats:
