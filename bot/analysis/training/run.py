@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -113,10 +113,14 @@ def train(
     if answers is not None:
         write_answers(held_out, answers)
     report("fitting on everything")
-    version = f"{VERSION}-{zlib.crc32(json.dumps([(r.id, r.kind) for r in corpus.rows]).encode()):08x}"
-    model, _ = fit(corpus, np.arange(len(corpus.rows)), version, report)
+    model, _ = fit(corpus, np.arange(len(corpus.rows)), version_of(corpus.rows), report)
     (out / ARTEFACT).write_bytes(blended(model, models[0].blend).save())
     return scored(held_out, count(corpus.rows))
+
+
+def version_of(rows: Sequence[Example]) -> str:
+    """Names the features and, by a checksum, every text and label: other examples, another version."""
+    return f"{VERSION}-{zlib.crc32(json.dumps(list(map(astuple, rows))).encode()):08x}"
 
 
 def write_answers(answers: Answers, out: Path) -> None:
