@@ -46,7 +46,9 @@ class Match:
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values: only what is set, sets sorted."""
         given = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
-        return {name: sorted(v) if isinstance(v, frozenset) else list(v) if isinstance(v, tuple) else v for name, v in given.items()}
+        return {
+            name: sorted(v) if isinstance(v, frozenset) else list(v) if isinstance(v, tuple) else v for name, v in given.items()
+        }
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> "Match":

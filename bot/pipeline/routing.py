@@ -1,9 +1,9 @@
 """Where a story goes now, and what holds it back elsewhere: pure.
 
-    story -> is it muted? (silence, maintenance, inhibition)
-          -> routes, as a tree in the order of the file: which take it?
-          -> each channel of each: threshold, clearance, digest, quiet hours, window, cap
-          -> Choice(chosen, held), every held channel with its reason
+story -> is it muted? (silence, maintenance, inhibition)
+-> routes, as a tree in the order of the file: which take it?
+-> each channel of each: threshold, clearance, digest, quiet hours, window, cap
+-> Choice(chosen, held), every held channel with its reason
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

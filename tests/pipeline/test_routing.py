@@ -74,9 +74,7 @@ def test_a_route_that_stops_has_stopped_also_where_its_channel_holds_back():
     """What people of one channel call noise does not spill into the next route's channel."""
     routes = [Route("first", ("a",), proceed=False), Route("second", ("b",))]
     context = replace(NOW, thresholds={"a": 0.9})
-    assert decide_routes(STORY, routes, context) == Choice(
-        (), (Held(RouteReason.BELOW_THRESHOLD, "first", "a", threshold=0.9),)
-    )
+    assert decide_routes(STORY, routes, context) == Choice((), (Held(RouteReason.BELOW_THRESHOLD, "first", "a", threshold=0.9),))
 
 
 def test_a_held_back_channel_is_told_once():
