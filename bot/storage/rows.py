@@ -8,24 +8,28 @@ from typing import Any
 from bot.domain.delivery import Delivery
 from bot.domain.feedback import Feedback
 from bot.domain.item import Item
+from bot.domain.silence import Silence
 from bot.domain.story import Story
 from bot.domain.trace import Filed
 from bot.domain.verdict import Verdict
-from bot.storage.tables import deliveries, feedback, items, stories, verdicts
+from bot.storage.tables import deliveries, feedback, items, silences, stories, verdicts
 
 _ITEM = tuple(f.name for f in fields(Item))
 _DELIVERY = tuple(f.name for f in fields(Delivery))
 _STORY = tuple(column.name for column in stories.c)
 _FEEDBACK = tuple(f.name for f in fields(Feedback))
+_SILENCE = tuple(f.name for f in fields(Silence))
 _item_values = attrgetter(*_ITEM)
 _delivery_values = attrgetter(*_DELIVERY)
 _story_values = attrgetter(*_STORY)
 _feedback_values = attrgetter(*_FEEDBACK)
+_silence_values = attrgetter(*_SILENCE)
 
 ITEM_COLUMNS = tuple(items.c[name] for name in _ITEM)
 FILED_COLUMNS = (*ITEM_COLUMNS, verdicts.c.document)
 DELIVERY_COLUMNS = tuple(deliveries.c[name] for name in _DELIVERY)
 FEEDBACK_COLUMNS = tuple(feedback.c[name] for name in _FEEDBACK)
+SILENCE_COLUMNS = tuple(silences.c[name] for name in _SILENCE)
 OLDEST_FIRST = (items.c.fetched_at, items.c.seq)
 
 
@@ -67,6 +71,16 @@ def feedback_row(given: Feedback) -> dict[str, Any]:
 def feedback_of(rows: Iterable[Any]) -> list[Feedback]:
     """Rows of `FEEDBACK_COLUMNS`."""
     return [Feedback(*row) for row in rows]
+
+
+def silence_row(silence: Silence) -> dict[str, Any]:
+    """For INSERT."""
+    return dict(zip(_SILENCE, _silence_values(silence), strict=True))
+
+
+def silences_of(rows: Iterable[Any]) -> list[Silence]:
+    """Rows of `SILENCE_COLUMNS`."""
+    return [Silence(*row) for row in rows]
 
 
 def verdict_row(item_id: str, verdict: Verdict) -> dict[str, Any]:

@@ -47,7 +47,7 @@ async def test_models_and_migrations_say_the_same(new_address):
 
 
 async def test_a_database_of_the_first_version_gets_what_is_new_and_keeps_what_it_holds(tmp_path):
-    """Upgrading adds the table of feedback; items, posts and sources are as they were."""
+    """Upgrading adds the tables of feedback and silences; items, posts and sources are as they were."""
     address, item = f"sqlite:///{tmp_path / 'old.db'}", entry("1")
     await upgrade(address)
     async with await connect(address) as database:
@@ -55,10 +55,12 @@ async def test_a_database_of_the_first_version_gets_what_is_new_and_keeps_what_i
         before = await database.stores.search.trace(item.id)
     with closing(sqlite3.connect(tmp_path / "old.db")) as old, old:
         old.execute("DROP TABLE feedback")
+        old.execute("DROP TABLE silences")
+        old.execute("DROP INDEX ix_deliveries_created_at")
         old.execute("UPDATE alembic_version SET version_num = '0001'")
     with pytest.raises(ConfigError, match="tocsin db upgrade"):
         await connect(address)
-    assert await upgrade(address) == ["0002"]
+    assert await upgrade(address) == ["0002", "0003_silences"]
     async with await connect(address) as database:
         assert await database.stores.search.trace(item.id) == before
         assert await database.stores.feedback.put(feedback(item_id=item.id)) is Kept.NEW
@@ -71,7 +73,7 @@ def test_three_processes_start_on_an_empty_database(new_address):
     )
     told = json.loads(done.stdout)
     assert told["codes"] == [0, 0, 0], done.stderr
-    assert sorted(told["applied"]) == [[], [], ["0001", "0002"]]
+    assert sorted(told["applied"]) == [[], [], ["0001", "0002", "0003_silences"]]
 
 
 async def test_an_empty_database_is_not_opened(tmp_path):
