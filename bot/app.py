@@ -22,12 +22,15 @@ from bot.fetch.pages import WebPages
 from bot.fetch.summaries import ChatSummariser
 from bot.jobs.local import LocalJobs
 from bot.jobs.workers import Pools
+from bot.pipeline.backtest import Backtest
 from bot.pipeline.budget import DailyBudget
 from bot.pipeline.cycle import Cycle
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.feedback import Heed
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.poll import Poll
+from bot.pipeline.present_facts import PresentFacts
+from bot.pipeline.routing import Rules
 from bot.pipeline.summaries import Summaries
 from bot.pipeline.triage import Triage
 from bot.pipeline.verdicts import World
@@ -97,6 +100,8 @@ class App:
         self.heed = heed
         self._hands = hands
         self._sinks = sinks
+        self.on_trial: Callable[[str], Settings] = lambda _: self.settings
+        """Reads the settings with the text of another routes.toml; whoever knows where they stand sets it."""
 
     async def start(self) -> None:
         """Takes up the sources and what people said of earlier alerts; nothing is polled yet."""
@@ -164,9 +169,13 @@ class App:
             yield None
             return
         from bot.chat.answer import Desk  # noqa: PLC0415  without a token discord.py is never loaded
+        from bot.chat.routing import routing_desk  # noqa: PLC0415  as above
         from bot.chat.session import signed_in  # noqa: PLC0415  as above
 
-        desk = Desk(self.lookups, lambda: self.settings.kinds, self._hands.clock, self.settings.bot.zone)
+        hands = self._hands
+        test = Backtest(hands.database.stores, hands.clock, hands.workers, lambda: self.cycle.triage.world)
+        routing = routing_desk(test, lambda text: world(self.on_trial(text)))
+        desk = Desk(self.lookups, routing, lambda: self.settings.kinds, hands.clock, self.settings.bot.zone)
         memory, guilds = self._hands.database.memory, self.settings.discord.guilds
         async with signed_in(token.get_secret_value(), desk, memory, guilds, listen=listen) as chat:
             self._sinks["discord"] = chat.sink
@@ -176,7 +185,9 @@ class App:
 def world(settings: Settings) -> World:
     """The settings that triage judges by."""
     unsent = settings.summaries.leave_out if settings.summaries else None
-    return World(settings.routes, {s.info.id: s.info for s in settings.sources}, settings.kinds, settings.bot.zone, unsent=unsent)
+    infos = {s.info.id: s.info for s in settings.sources}
+    rules = Rules(settings.channels, settings.inhibitions, settings.maintenance)
+    return World(settings.routes, infos, settings.kinds, settings.bot.zone, rules=rules, unsent=unsent)
 
 
 @contextlib.asynccontextmanager
@@ -210,7 +221,17 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
         stores = base.stores
         cycle = Cycle(
             Poll(stores.sources, clock, random.random, settings.poll),
-            Triage(stores.items, judge, WebPages(fetcher), workers, clock, settings.triage, world(settings), better),
+            Triage(
+                stores.items,
+                judge,
+                WebPages(fetcher),
+                workers,
+                clock,
+                settings.triage,
+                world(settings),
+                better,
+                facts=PresentFacts(stores, clock),
+            ),
             Deliver(stores.outbox, sinks, settings.channels, clock, settings.deliver),
             stores.items,
             clock,

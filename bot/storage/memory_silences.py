@@ -21,8 +21,8 @@ class MemorySilences:
 
     async def put(self, silence: Silence) -> bool:
         """See the port."""
-        words = {name: storable(getattr(silence, name)) for name in ("matcher", "author", "reason")}
-        kept = replace(silence, **words)
+        matcher, author, reason = map(storable, (silence.matcher, silence.author, silence.reason))
+        kept = replace(silence, matcher=matcher, author=author, reason=reason)
         return self._rows.silences.setdefault(silence.id, kept) is kept
 
     async def end(self, silence_id: str, at: datetime, by: str) -> Silence | None:

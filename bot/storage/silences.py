@@ -62,7 +62,7 @@ class SqlPosts:
         alerts = func.count(deliveries.c.item_id.distinct())
         query = select(deliveries.c.route, alerts).where(*_alerts(since)).group_by(deliveries.c.route)
         async with self._engine.read() as connection:
-            return {route: count for route, count in await connection.execute(query)}
+            return {row.route: row[1] for row in await connection.execute(query)}
 
     async def posted(self, since: datetime) -> Sequence[Posted]:
         """See the port."""

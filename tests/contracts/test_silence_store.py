@@ -68,7 +68,7 @@ async def test_what_routes_have_posted(stores):
     await store(stores, one, two, old)
     await file(stores, alerted(one, deliveries=rows[:2]), alerted(two, deliveries=rows[2:]), items=())
     await file(stores, alerted(old, deliveries=(post(old, route="a", created_at=NOON - MINUTE),)), items=())
-    await stores.outbox.add([notice("x", route="a", subject=Subject.NOTICE)])
+    await stores.outbox.add([replace(notice("x", route="a"), subject=Subject.NOTICE)])
     assert dict(await stores.posts.by_route(NOON)) == {"a": 1, "b": 1}
     found = await stores.posts.posted(NOON)
     assert found[-1] == Posted(two.id, "desk", "b", NOON + MINUTE)
