@@ -101,7 +101,7 @@ class App:
         self._hands = hands
         self._sinks = sinks
         self.on_trial: Callable[[str], Settings] = lambda _: self.settings
-        """Reads the settings with the text of another routes.toml; whoever knows where they stand sets it."""
+        """Settings with the text of another routes.toml: set by whoever knows where they stand."""
 
     async def start(self) -> None:
         """Takes up the sources and what people said of earlier alerts; nothing is polled yet."""
@@ -172,12 +172,12 @@ class App:
         from bot.chat.routing import routing_desk  # noqa: PLC0415  as above
         from bot.chat.session import signed_in  # noqa: PLC0415  as above
 
-        hands = self._hands
-        test = Backtest(hands.database.stores, hands.clock, hands.workers, lambda: self.cycle.triage.world)
+        hands, triage = self._hands, self.cycle.triage
+        test = Backtest(hands.database.stores, hands.clock, hands.workers, lambda: triage.world)
         routing = routing_desk(test, lambda text: world(self.on_trial(text)))
         desk = Desk(self.lookups, routing, lambda: self.settings.kinds, hands.clock, self.settings.bot.zone)
-        memory, guilds = self._hands.database.memory, self.settings.discord.guilds
-        async with signed_in(token.get_secret_value(), desk, memory, guilds, listen=listen) as chat:
+        guilds = self.settings.discord.guilds
+        async with signed_in(token.get_secret_value(), desk, hands.database.memory, guilds, listen=listen) as chat:
             self._sinks["discord"] = chat.sink
             yield chat.task
 

@@ -31,10 +31,10 @@ def decide_by_clearance(reports: Sequence[Report], tell: Tell, routes: Sequence[
     """`decide_routes` once for each clearance that there is, on the story as those readers may know it."""
     chosen: list[Chosen] = []
     held: dict[tuple[str, str], Held] = {}
-    whole = decide_routes(tell(reports), routes, context)
     for clearance in sorted(_levels(routes, context), key=lambda level: level.strictness):
         seen = visible(reports, clearance)
-        choice = decide_routes(tell(seen), routes, context) if seen else _nothing_to_see(whole)
+        choice = decide_routes(tell(seen or reports), routes, context)
+        choice = choice if seen else _nothing_to_see(choice)
         here = {c for r in routes for c in r.channels if _clearance(c, context) is clearance}
         chosen += [c for c in choice.chosen if c.channel in here]
         for one in choice.held:
@@ -45,7 +45,7 @@ def decide_by_clearance(reports: Sequence[Report], tell: Tell, routes: Sequence[
 
 
 def _nothing_to_see(whole: Choice) -> Choice:
-    """Whoever would have had the story hears nothing of it."""
+    """Whoever would have had the whole story hears nothing of it."""
     named = [(c.route, c.channel) for c in whole.chosen] + [(h.route, h.channel) for h in whole.held if h.channel]
     return Choice((), tuple(Held(RouteReason.ABOVE_CLEARANCE, route, channel) for route, channel in named))
 

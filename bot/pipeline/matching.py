@@ -63,6 +63,7 @@ def _meets(wanted: frozenset[str], there: Iterable[str]) -> bool:
 
 
 def _has_word(words: Sequence[str], story: Story) -> bool:
+    """The pattern is asked only where the letters are there at all: a search for them costs a hundredth of it."""
     parts = (story.title, *(part for r in story.reports for part in (r.title, r.text)))
     text = "\n".join(parts).casefold()
-    return any(re.search(rf"(?<!\w){re.escape(w.casefold())}(?!\w)", text) for w in words)
+    return any(w in text and re.search(rf"(?<!\w){re.escape(w)}(?!\w)", text) for w in map(str.casefold, words))

@@ -25,9 +25,11 @@ from bot.present.routes import held_words
 from bot.present.short import short_card
 
 STORED_ALERT = ALERTS | {ItemState.DUPLICATE}
-"""States of an earlier item that make its copy a copy of an alert, unless it was held back for its probability: a fuller
-telling may be surer. Of duplicates only those of alerts are indexed.
+"""States of an earlier item that make its copy a copy of an alert, unless nobody has seen it. Of duplicates only those of alerts
+are indexed.
 """
+UNSEEN = frozenset({ItemReason.BELOW_THRESHOLD, ItemReason.HELD})
+"""Why an alert was seen in no channel, and may be when it is told again: more surely, by a source for everybody, or later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def decide(case: Case, alerts: Mapping[str, str], world: World, now: datetime) -
         text=case.text,
     )
     made = _alert(filed, item, verdict, world, now) if verdict.is_alert else filed
-    return _no_more_than(case.copies[0], case) if case.copies and made.reason is ItemReason.BELOW_THRESHOLD else made
+    return _no_more_than(case.copies[0], case) if case.copies and made.reason in UNSEEN else made
 
 
 def copy_of_alert(case: Case, alerts: Mapping[str, str]) -> Copy | None:
@@ -150,7 +152,7 @@ def copy_of_alert(case: Case, alerts: Mapping[str, str]) -> Copy | None:
 
 
 def _stands(earlier: Item | Settlement, states: Collection[ItemState]) -> bool:
-    return earlier.state in states and earlier.reason is not ItemReason.BELOW_THRESHOLD
+    return earlier.state in states and earlier.reason not in UNSEEN
 
 
 def _no_more_than(copy: Copy, case: Case) -> Settlement:
@@ -165,13 +167,15 @@ def _alert(filed: Settlement, item: Item, verdict: Verdict, world: World, now: d
         return replace(filed, state=ItemState.QUIET, reason=ItemReason.BACKLOG, story=story)
     choice = _choice(report_of(item, verdict, source), item, verdict, world, now)
     deliveries = _deliveries(choice, item, verdict, world, now)
-    if deliveries:
-        return replace(filed, state=ItemState.ALERTED, reason=ItemReason.ROUTED, story=story, deliveries=deliveries)
-    weak = [h for h in choice.held if h.reason is RouteReason.BELOW_THRESHOLD]
     other = [h for h in choice.held if h.reason not in (RouteReason.BELOW_THRESHOLD, RouteReason.NO_MATCH)]
+    held = "; ".join(held_words(h, world.zone) for h in other)
+    if deliveries:
+        filed = replace(filed, story=story, deliveries=deliveries, detail=held)
+        return replace(filed, state=ItemState.ALERTED, reason=ItemReason.ROUTED)
     filed = replace(filed, state=ItemState.QUIET, story=story)
-    if other:
-        return replace(filed, reason=ItemReason.HELD, detail="; ".join(map(held_words, other)))
+    if held:
+        return replace(filed, reason=ItemReason.HELD, detail=held)
+    weak = [h for h in choice.held if h.reason is RouteReason.BELOW_THRESHOLD]
     if weak:
         detail = f"probability {_down(verdict.score)}; {'; '.join(map(held_words, weak))}"
         return replace(filed, reason=ItemReason.BELOW_THRESHOLD, detail=detail)
