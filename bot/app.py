@@ -219,19 +219,10 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
         hands = Hands(base, fetcher, workers, clock)
         current: list[App] = []
         stores = base.stores
+        pages, facts = WebPages(fetcher), PresentFacts(stores, clock)
         cycle = Cycle(
             Poll(stores.sources, clock, random.random, settings.poll),
-            Triage(
-                stores.items,
-                judge,
-                WebPages(fetcher),
-                workers,
-                clock,
-                settings.triage,
-                world(settings),
-                better,
-                facts=PresentFacts(stores, clock),
-            ),
+            Triage(stores.items, judge, pages, workers, clock, settings.triage, world(settings), better, facts=facts),
             Deliver(stores.outbox, sinks, settings.channels, clock, settings.deliver),
             stores.items,
             clock,
