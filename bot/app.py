@@ -22,16 +22,19 @@ from bot.fetch.pages import WebPages
 from bot.fetch.summaries import ChatSummariser
 from bot.jobs.local import LocalJobs
 from bot.jobs.workers import Pools
+from bot.pipeline.backtest import Backtest
 from bot.pipeline.budget import DailyBudget
 from bot.pipeline.cycle import Cycle
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.feedback import Heed
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.poll import Poll
-from bot.pipeline.posts import World
+from bot.pipeline.present_facts import PresentFacts
+from bot.pipeline.routing import Rules
 from bot.pipeline.stories import StoryChanges
 from bot.pipeline.summaries import Summaries
 from bot.pipeline.triage import Triage
+from bot.pipeline.world import World
 from bot.ports.clock import Clock
 from bot.ports.memory import Memory
 from bot.ports.sink import Sink
@@ -98,6 +101,8 @@ class App:
         self.heed = heed
         self._hands = hands
         self._sinks = sinks
+        self.on_trial: Callable[[str], Settings] = lambda _: self.settings
+        """Settings with the text of another routes.toml: set by whoever knows where they stand."""
 
     async def start(self) -> None:
         """Takes up the sources and what people said of earlier alerts; nothing is polled yet."""
@@ -165,13 +170,16 @@ class App:
             yield None
             return
         from bot.chat.answer import Desk  # noqa: PLC0415  without a token discord.py is never loaded
+        from bot.chat.routing import routing_desk  # noqa: PLC0415  as above
         from bot.chat.session import signed_in  # noqa: PLC0415  as above
 
-        changes = StoryChanges(self._hands.database.stores, lambda: self.cycle.triage.world, self._hands.clock)
-        zone, clock = self.settings.bot.zone, self._hands.clock
-        desk = Desk(self.lookups, lambda: self.settings.kinds, clock, zone, changes=changes)
-        memory, guilds = self._hands.database.memory, self.settings.discord.guilds
-        async with signed_in(token.get_secret_value(), desk, memory, guilds, listen=listen) as chat:
+        hands, triage = self._hands, self.cycle.triage
+        changes = StoryChanges(hands.database.stores, lambda: triage.world, hands.clock)
+        test = Backtest(hands.database.stores, hands.clock, hands.workers, lambda: triage.world)
+        routing = routing_desk(test, lambda text: world(self.on_trial(text)))
+        desk = Desk(self.lookups, routing, lambda: self.settings.kinds, hands.clock, self.settings.bot.zone, changes=changes)
+        guilds = self.settings.discord.guilds
+        async with signed_in(token.get_secret_value(), desk, hands.database.memory, guilds, listen=listen) as chat:
             self._sinks["discord"] = chat.sink
             yield chat.task
 
@@ -179,7 +187,9 @@ class App:
 def world(settings: Settings) -> World:
     """The settings that triage judges by."""
     unsent = settings.summaries.leave_out if settings.summaries else None
-    return World(settings.routes, {s.info.id: s.info for s in settings.sources}, settings.kinds, settings.bot.zone, unsent=unsent)
+    infos = {s.info.id: s.info for s in settings.sources}
+    rules = Rules(settings.channels, settings.inhibitions, settings.maintenance)
+    return World(settings.routes, infos, settings.kinds, settings.bot.zone, rules=rules, unsent=unsent)
 
 
 @contextlib.asynccontextmanager
@@ -211,9 +221,10 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
         hands = Hands(base, fetcher, workers, clock)
         current: list[App] = []
         stores = base.stores
+        pages, facts = WebPages(fetcher), PresentFacts(stores, clock)
         cycle = Cycle(
             Poll(stores.sources, clock, random.random, settings.poll),
-            Triage(stores, judge, WebPages(fetcher), workers, clock, settings.triage, world(settings), better),
+            Triage(stores, judge, pages, workers, clock, settings.triage, world(settings), better, facts=facts),
             Deliver(stores.outbox, sinks, settings.channels, clock, settings.deliver),
             stores.items,
             clock,

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.filing import KeptTelling, StoryFile
-from bot.pipeline.posts import World
 from bot.pipeline.verdicts import Case, article_of, placed_at
+from bot.pipeline.world import World
 from bot.ports.store import Settlement
 from bot.ports.stories import Placer, StoryStore
 from bot.ports.workers import Workers

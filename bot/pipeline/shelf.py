@@ -13,7 +13,7 @@ from bot.domain.story import Story
 from bot.domain.trace import Filed
 from bot.domain.verdict import Verdict
 
-UNSEEN = frozenset({ItemReason.NO_ROUTE, ItemReason.BELOW_THRESHOLD})
+UNSEEN = frozenset({ItemReason.NO_ROUTE, ItemReason.BELOW_THRESHOLD, ItemReason.HELD})
 """Why a report is quiet that will be shown when its story is posted after all; what was backlog stays so."""
 
 
@@ -84,9 +84,9 @@ def with_posts(file: StoryFile, heads: tuple[Delivery, ...]) -> StoryFile:
     return replace(file, heads=tuple(rows.values()))
 
 
-def unseen(file: StoryFile) -> tuple[str, ...]:
+def unseen(file: StoryFile) -> tuple[Item, ...]:
     """Its reports that are quiet although they would be shown."""
-    return tuple(f.item.id for f in file.reports if f.item.state is ItemState.QUIET and f.item.reason in UNSEEN)
+    return tuple(f.item for f in file.reports if f.item.state is ItemState.QUIET and f.item.reason in UNSEEN)
 
 
 def with_states(file: StoryFile, states: Mapping[str, tuple[ItemState, ItemReason]]) -> StoryFile:

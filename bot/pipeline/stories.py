@@ -15,7 +15,8 @@ from bot.domain.delivery import Delivery, delivery_id
 from bot.domain.filing import Change, ChangeKind, Rewriting, StoryFile
 from bot.domain.reasons import ChangeRefusal
 from bot.domain.story import Story
-from bot.pipeline.posts import World, first_posts, refreshed
+from bot.pipeline.posts import first_posts, refreshed
+from bot.pipeline.world import World
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
 
@@ -172,8 +173,7 @@ def rewritten_stories(
             heads += _missing(stories[i], file, after, world, change.at)
         elif files[i].reports and file.heads:
             was = told(i, reports_of(files[i], world.sources), closed=file.closed)
-            into = stories[merged[i]].title or merged[i] if merged[i] else ""
-            heads += refreshed(was, file.heads, world, change.at, silent=True, merged=into)
+            heads += refreshed(was, file.heads, world, change.at, silent=True, merged=stories.get(merged[i]))
     return Rewriting(change, dict(moves), tuple(stories.values()), merged, tuple(heads), undoes)
 
 
@@ -195,7 +195,7 @@ def _missing(story: Story, file: StoryFile, after: Mapping[str, StoryFile], worl
         return [replace(_anew(story, h, now), card=refreshed(story, [h], world, now, silent=True)[0].card) for h in emptied]
     split_off = not file.heads and any(f.heads and f.reports for f in others)
     fresh = all(f.item.backlog for f in file.reports)
-    return list(first_posts(story, world, now, silent=True)) if split_off and not fresh else []
+    return list(first_posts(story, file, world, now, silent=True)) if split_off and not fresh else []
 
 
 def _anew(story: Story, head: Delivery, now: datetime) -> Delivery:

@@ -20,9 +20,10 @@ from bot.domain.errors import Failure
 from bot.domain.item import Item
 from bot.domain.verdict import Verdict
 from bot.pipeline.placing import Placing
-from bot.pipeline.posts import World
+from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.summaries import Summaries
 from bot.pipeline.verdicts import Case, Copy, article_of, copies_of, decide_all, needs_verdict
+from bot.pipeline.world import World
 from bot.ports.clock import Clock
 from bot.ports.judge import Judge
 from bot.ports.source import Pages
@@ -68,9 +69,10 @@ class Triage:
         summaries: Summaries | None = None,
         *,
         placer: Placer | None = None,
+        facts: PresentFacts | None = None,
     ) -> None:
         """One triage at a time looks at one database's pending items. Without `summaries` the built-in ones are all there are;
-        without a `placer` every alert is a story of its own.
+        without a `placer` every alert is a story of its own; without `facts` nothing is silenced and no cap is reached.
         """
         self._store = stores.items
         self._placing = Placing(stores.stories, placer, workers, plan.story_window)
@@ -81,6 +83,7 @@ class Triage:
         self._plan = plan
         self.world = world
         self._summaries = summaries
+        self._facts = facts
 
     async def run(self) -> int:
         """Settles everything that is pending; returns how many items."""
@@ -88,10 +91,17 @@ class Triage:
         while items := await self._store.claim_pending(self._clock.now(), self._plan.lease, self._plan.batch):
             for some in _by_suspicion(items):
                 cases = await self._judged(await self._gathered(some))
+                await self._look_round()
                 busy = len(items) >= self._plan.batch or some[0].attempts > ALONE_AFTER
                 await self._finish(cases, busy=busy)
             done += len(items)
         return done
+
+    async def _look_round(self) -> None:
+        """What is silenced and posted by now; the decisions of one batch are made on one view of it."""
+        if self._facts is not None:
+            facts = await self._facts.gathered(self.world.rules, self.world.sources)
+            self.world = replace(self.world, facts=facts)
 
     async def _finish(self, cases: Sequence[Case], *, busy: bool) -> None:
         """Places and settles; once more where somebody changed stories meanwhile. After any failure the index is built anew."""

@@ -8,20 +8,27 @@ from typing import Any
 
 from bot.analysis.near import nearly_same
 from bot.analysis.told import reports_of, told
+from bot.domain.delivery import Delivery
 from bot.domain.filing import KeptTelling, StoryFile
 from bot.domain.item import ALERTS, Item, ItemState
-from bot.domain.reasons import ItemReason
+from bot.domain.reasons import ItemReason, RouteReason
 from bot.domain.story import Story
 from bot.domain.verdict import Article, Verdict
-from bot.pipeline.posts import Posts, World, posts
+from bot.pipeline.clearance import clearance_of
+from bot.pipeline.posts import Posts, posts
 from bot.pipeline.posts import filed as filed_posts
+from bot.pipeline.routing import counted
 from bot.pipeline.shelf import Shelf, unseen, with_copy, with_posts, with_report, with_states
+from bot.pipeline.world import World
 from bot.ports.store import Settlement
+from bot.present.routes import held_words
 
 STORED_ALERT = ALERTS | {ItemState.DUPLICATE}
-"""States of an earlier item that make its copy a copy of an alert, unless it was held back for its probability: a fuller
-telling may be surer. Of duplicates only those of alerts are indexed.
+"""States of an earlier item that make its copy a copy of an alert, unless nobody has seen it. Of duplicates only those of alerts
+are indexed.
 """
+UNHEARD = frozenset({ItemReason.BELOW_THRESHOLD, ItemReason.HELD})
+"""Why an alert was seen in no channel, and may be when it is told again: more surely, by a source for everybody, or later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +101,15 @@ def decide_all(
     """
     shelf = Shelf(files or {}, world.sources)
     alerts: dict[str, str] = {}
+    there = {h.id for file in (files or {}).values() for h in file.heads}
     made = []
     for case in cases:
         settlement = decide(case, alerts, shelf, world, now)
         if _stands(settlement, ALERTS) or copy_of_alert(case, alerts):
             alerts[case.item.id] = settlement.duplicate_of or case.item.id
+        fresh = [h for h in settlement.heads if h.id not in there]
+        there |= {h.id for h in fresh}
+        world = replace(world, facts=counted(world.facts, {h.route for h in fresh})) if fresh else world
         made.append(settlement)
     return made
 
@@ -130,7 +141,7 @@ def decide(case: Case, alerts: Mapping[str, str], shelf: Shelf, world: World, no
     if not verdict.is_alert:
         return filed
     made, file, story = _alert(filed, case, verdict, shelf, world, now)
-    if case.copies and made.reason is ItemReason.BELOW_THRESHOLD:
+    if case.copies and made.reason in UNHEARD:
         return _no_more_than(case.copies[0], case, shelf, world, now)
     shelf.put(file, story)
     return made
@@ -142,7 +153,7 @@ def copy_of_alert(case: Case, alerts: Mapping[str, str]) -> Copy | None:
 
 
 def _stands(earlier: Item | Settlement, states: Collection[ItemState]) -> bool:
-    return earlier.state in states and earlier.reason is not ItemReason.BELOW_THRESHOLD
+    return earlier.state in states and earlier.reason not in UNHEARD
 
 
 def _no_more_than(copy: Copy, case: Case, shelf: Shelf, world: World, now: datetime) -> Settlement:
@@ -164,7 +175,7 @@ def _joined_copy(made: Settlement, copy: Copy, case: Case, shelf: Shelf, world: 
         follows = filed_posts(story, file, world, now)
     else:
         follows = posts(was, story, file, made.duplicate_of, world, now, copy=True)
-    shown = unseen(file) if follows.heads and not file.heads else ()
+    shown = _shown(file, follows, world)
     shelf.put(with_posts(with_states(file, dict.fromkeys(shown, _JOINED)), follows.heads), story)
     return replace(made, story=story, heads=follows.heads, deliveries=follows.lines, shown=shown)
 
@@ -186,24 +197,44 @@ def _alert(
         made = replace(filed, reason=ItemReason.BACKLOG, heads=follows.heads)
     else:
         follows = posts(was, story, before, item.id, world, now)
-        made = _outcome(filed, case, before, follows, story)
+        made = _outcome(filed, case, before, follows, story, world)
     states = {item.id: (made.state, made.reason), **dict.fromkeys(made.shown, _JOINED)}
     return made, with_posts(with_states(file, states), made.heads), story
 
 
-def _outcome(filed: Settlement, case: Case, before: StoryFile, follows: Posts, story: Story) -> Settlement:
+def _outcome(filed: Settlement, case: Case, before: StoryFile, follows: Posts, story: Story, world: World) -> Settlement:
     """Why a report is shown, or why not."""
-    if before.heads:
+    item = case.item
+    if _seen_at(before.heads, item, world):
         detail = f"the same event with probability {_down(case.same)}" if case.same is not None else ""
         made = replace(filed, state=ItemState.ALERTED, reason=ItemReason.JOINED, detail=detail)
         return replace(made, heads=follows.heads, deliveries=follows.lines)
-    if follows.heads:
-        made = replace(filed, state=ItemState.ALERTED, reason=ItemReason.ROUTED)
-        return replace(made, heads=follows.heads, shown=unseen(before))
-    if follows.choice.held:
-        asked = "; ".join(f"{h.by} asks for {h.threshold:.2f}" for h in follows.choice.held)
+    filed = replace(filed, heads=follows.heads, deliveries=follows.lines)
+    held = "; ".join(held_words(h, world.zone) for h in follows.choice.held if h.reason not in _NOT_HELD)
+    if _seen_at(follows.heads, item, world):
+        shown = _shown(before, follows, world)
+        return replace(filed, state=ItemState.ALERTED, reason=ItemReason.ROUTED, shown=shown, detail=held)
+    if held:
+        return replace(filed, reason=ItemReason.HELD, detail=held)
+    weak = [h for h in follows.choice.held if h.reason is RouteReason.BELOW_THRESHOLD]
+    if weak:
+        asked = "; ".join(map(held_words, weak))
         return replace(filed, reason=ItemReason.BELOW_THRESHOLD, detail=f"probability {_down(story.score)}; {asked}")
     return replace(filed, reason=ItemReason.NO_ROUTE)
+
+
+_NOT_HELD = frozenset({RouteReason.BELOW_THRESHOLD, RouteReason.NO_MATCH})
+
+
+def _seen_at(heads: Sequence[Delivery], item: Item, world: World) -> bool:
+    """Whether readers of one of these posts may know what the item says."""
+    source = world.sources.get(item.source_id)
+    return any(source is None or clearance_of(h.channel, world.rules.channels).clears(source.tlp) for h in heads)
+
+
+def _shown(file: StoryFile, follows: Posts, world: World) -> tuple[str, ...]:
+    """Reports that were quiet and are shown from now on, because their story is posted where they may be seen."""
+    return tuple(i.id for i in unseen(file) if _seen_at(follows.heads, i, world))
 
 
 TRUSTED = timedelta(days=7)

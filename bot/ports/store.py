@@ -19,6 +19,7 @@ from bot.domain.story import Story
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
 from bot.ports.feedback import FeedbackStore
+from bot.ports.silences import PostStore, SilenceStore
 from bot.ports.stories import StoryStore
 
 MOST_TRACES = 50
@@ -190,3 +191,5 @@ class Stores:
     search: SearchStore
     feedback: FeedbackStore
     stories: StoryStore
+    silences: SilenceStore
+    posts: PostStore

@@ -19,6 +19,7 @@ from bot.storage.memory_feedback import MemoryFeedback
 from bot.storage.memory_items import MemoryItems
 from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.memory_rows import Rows
+from bot.storage.memory_silences import MemoryPosts, MemorySilences
 from bot.storage.memory_stories import MemoryStories
 from bot.storage.words import storable, terms
 
@@ -37,6 +38,8 @@ class Memory:
             MemorySearch(self._rows),
             MemoryFeedback(self._rows),
             MemoryStories(self._rows),
+            MemorySilences(self._rows),
+            MemoryPosts(self._rows),
         )
 
     async def close(self) -> None:

@@ -9,6 +9,7 @@ from bot.domain.feedback import Feedback
 from bot.domain.filing import Change, KeptTelling
 from bot.domain.item import Item
 from bot.domain.reasons import FailReason
+from bot.domain.silence import Silence
 from bot.domain.source import SourceState
 from bot.domain.story import Story
 from bot.domain.verdict import Verdict
@@ -31,6 +32,7 @@ class Rows:
     forgotten: set[str] = field(default_factory=set)
     feedback: dict[tuple[str, str, str], Feedback] = field(default_factory=dict)
     """By item, channel and person."""
+    silences: dict[str, Silence] = field(default_factory=dict)
     leases: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def oldest_first(self, keep: Callable[[Item], bool]) -> list[Item]:

@@ -7,8 +7,8 @@ import discord
 import pytest
 
 from bot.chat.answer import Desk
-from bot.pipeline.posts import World
 from bot.pipeline.stories import StoryChanges
+from bot.pipeline.world import World
 from bot.storage.memory import Memory
 from tests.chat.test_commands import shown
 from tests.contracts.made import alerted, entry, file

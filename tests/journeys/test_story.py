@@ -17,8 +17,8 @@ from bot.domain.route import Channel, Mention, Route
 from bot.domain.source import Grade, Publisher, SourceInfo, SourceState
 from bot.domain.verdict import Article, Certainty, Claim, Verdict
 from bot.pipeline.deliver import Deliver, DeliverPlan
-from bot.pipeline.posts import World
 from bot.pipeline.triage import Triage, TriagePlan
+from bot.pipeline.world import World
 from bot.ports.store import PollRecord
 from bot.storage.database import connect, upgrade
 from bot.storage.memory import Memory

@@ -15,8 +15,8 @@ from bot.domain.reasons import ItemReason
 from bot.domain.route import Match, Mention, Route
 from bot.domain.source import Publisher, SourceInfo
 from bot.domain.story import Standing
-from bot.pipeline.posts import World
 from bot.pipeline.triage import Triage
+from bot.pipeline.world import World
 from tests.fakes.placer import WordPlacer
 from tests.fakes.workers import NowWorkers
 from tests.pipeline.test_triage import ALERTED, KINDS, LONG, PLAN, SOURCES, START, Desk, item

@@ -6,14 +6,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.errors import Transient
+from bot.domain.hours import Hours
 from bot.domain.item import Item, ItemState, item_id
 from bot.domain.kind import Kind, Standing
+from bot.domain.match import Match
 from bot.domain.reasons import FailReason, ItemReason
-from bot.domain.route import Match, Route
+from bot.domain.route import Channel, Quiet, Route, Still, Template
+from bot.domain.silence import Silence
 from bot.domain.source import SourceInfo, SourceState
-from bot.pipeline.posts import World
+from bot.domain.tlp import Tlp
+from bot.pipeline.present_facts import PresentFacts
+from bot.pipeline.routing import Rules
 from bot.pipeline.triage import ALONE_AFTER, MAX_ATTEMPTS, Triage, TriagePlan
 from bot.pipeline.verdicts import _down
+from bot.pipeline.world import World
 from bot.ports.store import PollRecord
 from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
@@ -61,7 +67,8 @@ class Desk:
         self.judge = WordJudge()
         self.pages = FakePages()
         world = World((Route("all", ("news",)),), SOURCES, KINDS)
-        self.triage = Triage(self.memory.stores, self.judge, self.pages, NowWorkers(), self.clock, PLAN, world)
+        facts = PresentFacts(self.memory.stores, self.clock)
+        self.triage = Triage(self.memory.stores, self.judge, self.pages, NowWorkers(), self.clock, PLAN, world, facts=facts)
 
     async def settle(self, *items):
         source = SourceState("gazette", START)
@@ -248,3 +255,67 @@ async def test_a_fuller_report_of_a_weak_alert_is_judged_by_itself(desk, togethe
     late = item(4, "A severe attack on a mill and a dam too", source="gazette", url=teaser.url)
     assert (await desk.settle(late))[-1] == (ItemState.DUPLICATE, ItemReason.SAME_ADDRESS)
     assert len(desk.memory.deliveries) == 1
+
+
+HELD = (ItemState.QUIET, ItemReason.HELD)
+JOINED = (ItemState.ALERTED, ItemReason.JOINED)
+
+
+def silence(desk, match, ends=timedelta(hours=2)):
+    return Silence("s1", "", match, START, START + ends, "anna", "a drill", START)
+
+
+async def test_what_is_silenced_is_filed_and_says_by_which_silence(desk):
+    """The worst too; when the silence is over a copy of it is judged by itself, and both are shown."""
+    await desk.memory.stores.silences.put(silence(desk, Match(kinds=frozenset({"ddos"}))))
+    assert await desk.settle(item(1, "A severe attack on a dam")) == [HELD]
+    assert desk.memory.items[0].detail == "channel news: silenced: somebody asked for silence (s1)"
+    assert (len(desk.memory.stories), desk.memory.deliveries) == (1, [])
+    desk.clock.advance(3600)
+    copy = item(2, "A severe attack on a dam", source="herald", url="https://news.example/1")
+    assert await desk.settle(copy) == [JOINED, ALERTED]
+
+
+async def test_a_cap_counts_over_batches_and_inside_them(desk):
+    """What a batch posts counts for its later items, what is stored for the next batch; an hour later there is room again."""
+    desk.triage.world = replace(desk.triage.world, routes=(Route("all", ("news",), cap=2),))
+    first = [item(n, f"An attack on mill {n} of {n * 7} in the town of {n * 31}") for n in range(3)]
+    assert [s for s, _ in await desk.settle(*first)] == [ItemState.ALERTED] * 2 + [ItemState.QUIET]
+    assert (await desk.settle(item(3, "An attack on a bakery")))[-1] == HELD
+    assert (await desk.settle(item(4, "A severe attack on a dam")))[-1] == ALERTED
+    desk.clock.advance(3601)
+    assert (await desk.settle(item(5, "An attack on a brewery")))[-1] == ALERTED
+
+
+async def test_what_waits_is_a_row_that_is_due_later(desk):
+    """A window, and quiet hours that hold: the post is written at once and due when they are over."""
+    now = desk.clock.now()
+    minute = now.hour * 60 + now.minute
+    quiet = Quiet(Hours(minute, minute + 30), Still.HOLD)
+    routes = (
+        Route("slow", ("news",), group=timedelta(minutes=10)),
+        Route("calm", ("log",), quiet=quiet, template=Template.BRIEF),
+    )
+    desk.triage.world = replace(desk.triage.world, routes=routes)
+    assert await desk.settle(item(1, "An attack on a mill")) == [ALERTED]
+    due = {d.channel: d.due_at - now for d in desk.memory.deliveries}
+    assert due == {"news": timedelta(minutes=10), "log": timedelta(minutes=30)}
+    assert {d.channel: len(d.card.fields) <= 3 for d in desk.memory.deliveries} == {"news": False, "log": True}
+    assert "channel news: grouped: it waits for further reports, until" in desk.memory.items[0].detail
+
+
+async def test_a_source_for_few_is_told_to_few_and_a_public_one_to_all(desk):
+    """What a strict source says stays in the cell; the same words from a public source are judged by themselves where nobody
+    has seen them.
+    """
+    inside = replace(SOURCES["gazette"], tlp=Tlp.AMBER)
+    channels = {"news": Channel("news", "terminal"), "cell": Channel("cell", "terminal", tlp=Tlp.AMBER)}
+    world = replace(desk.triage.world, sources={**SOURCES, "gazette": inside}, rules=Rules(channels))
+    desk.triage.world = replace(world, routes=(Route("all", ("news", "cell")),))
+    assert await desk.settle(item(1, "An attack on a mill")) == [ALERTED]
+    assert [d.channel for d in desk.memory.deliveries] == ["cell"]
+    desk.triage.world = world
+    assert (await desk.settle(item(2, "An attack on a bakery")))[-1] == HELD
+    copy = item(3, "An attack on a bakery", source="herald", url="https://news.example/2")
+    assert (await desk.settle(copy))[-1] == ALERTED
+    assert [d.channel for d in desk.memory.deliveries] == ["cell", "news"]
