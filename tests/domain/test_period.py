@@ -1,5 +1,6 @@
 """Periods by the clock on the wall, also where that clock is changed."""
 
+import itertools
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ ZONES = [
 ]
 times = st.times().map(lambda t: t.replace(second=0, microsecond=0))
 periods = st.builds(Period, times, st.none() | st.integers(0, 6))
-instants = st.datetimes(datetime(2005, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
+instants = st.integers(0, 30 * 365 * 86400).map(lambda s: datetime(2005, 1, 1, tzinfo=UTC) + timedelta(seconds=s))
 VILNIUS = ZoneInfo("Europe/Vilnius")
 
 
@@ -36,7 +37,8 @@ def test_what_is_written_is_read(period):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "daily", "08:00", "daily 8:00", "daily 24:00", "daily 08:60", "weekly 08:00", "weekly moon 08:00", "daily ٠8:00"]
+    "text",
+    ["", "daily", "08:00", "daily 8:00", "daily 24:00", "daily 08:60", "weekly 08:00", "weekly moon 08:00", "daily \u06608:00"],
 )
 def test_what_is_no_period_is_refused_with_a_mend(text):
     """The fault comes with an example."""
@@ -86,7 +88,7 @@ def test_once_in_each_local_day_that_is_asked_for(period, instant, zone):
         days.append(local.date())
         at = then
     assert days == sorted(set(days))
-    steps = {(b - a).days for a, b in zip(days, days[1:], strict=False)}
+    steps = {(b - a).days for a, b in itertools.pairwise(days)}
     assert steps <= ({1, 2} if period.weekday is None else {6, 7, 8})
     assert zone.key == "Pacific/Apia" or steps == {period.length.days}
 
