@@ -31,6 +31,10 @@ class Subject(StrEnum):
     ALERT = "alert"
     NOTICE = "notice"
     """Tocsin speaking of itself: a source died, a channel is gone."""
+    LANDSCAPE = "landscape"
+    """The threat level of a country or sector changed."""
+    DIGEST = "digest"
+    """What is new, open and changed, at its period."""
 
 
 def delivery_id(subject: str, channel: str) -> str:

@@ -1,4 +1,4 @@
-"""Storage as the verbs see it: five small stores over one database; the fifth is `ports.feedback`.
+"""Storage as the verbs see it: small stores over one database; those that are not here are in modules of their own beside this one.
 
 Every method is one transaction. Times are aware UTC with microseconds. Ids are those of `bot.domain`.
 Claiming is by lease: a claimed row is invisible to other claims until its lease ends, so a killed process
@@ -18,6 +18,8 @@ from bot.domain.story import Story
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
 from bot.ports.feedback import FeedbackStore
+from bot.ports.landscape import LandscapeStore
+from bot.ports.timers import TimerStore
 
 MOST_TRACES = 50
 """Items that one address is answered with: more would fill a channel and tell nobody anything."""
@@ -169,3 +171,5 @@ class Stores:
     outbox: Outbox
     search: SearchStore
     feedback: FeedbackStore
+    timers: TimerStore
+    landscape: LandscapeStore

@@ -27,11 +27,13 @@ from bot.storage.engine import Engine
 from bot.storage.errors import UNREACHABLE, bad_address, first_line, unavailable
 from bot.storage.feedback import SqlFeedback
 from bot.storage.items import SqlItems
+from bot.storage.landscape import SqlLandscape
 from bot.storage.memory import Memory as Twin
 from bot.storage.outbox import SqlOutbox
 from bot.storage.remembered import SqlRemembered
 from bot.storage.search import SqlSearch
 from bot.storage.sources import SqlSources
+from bot.storage.timers import SqlTimers
 
 _UPGRADE = "run `tocsin db upgrade`"
 _MIGRATION_LOCK = 0x746F6373696E
@@ -67,7 +69,15 @@ async def connect(address: str) -> Database:
     engine: Engine = (
         postgres.PostgresEngine(where.url, where.shown) if where.url else sqlite.SqliteEngine(where.path, where.shown)
     )
-    stores = Stores(SqlSources(engine), SqlItems(engine), SqlOutbox(engine), SqlSearch(engine), SqlFeedback(engine))
+    stores = Stores(
+        SqlSources(engine),
+        SqlItems(engine),
+        SqlOutbox(engine),
+        SqlSearch(engine),
+        SqlFeedback(engine),
+        SqlTimers(engine),
+        SqlLandscape(engine),
+    )
     return Database(stores, SqlRemembered(engine), engine.close)
 
 

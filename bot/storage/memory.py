@@ -19,6 +19,7 @@ from bot.storage.memory_feedback import MemoryFeedback
 from bot.storage.memory_items import MemoryItems
 from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.memory_rows import Rows
+from bot.storage.memory_timers import MemoryLandscape, MemoryTimers
 from bot.storage.words import storable, terms
 
 
@@ -35,6 +36,8 @@ class Memory:
             MemoryOutbox(self._rows),
             MemorySearch(self._rows),
             MemoryFeedback(self._rows),
+            MemoryTimers(self._rows),
+            MemoryLandscape(self._rows),
         )
 
     async def close(self) -> None:

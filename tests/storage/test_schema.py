@@ -47,18 +47,19 @@ async def test_models_and_migrations_say_the_same(new_address):
 
 
 async def test_a_database_of_the_first_version_gets_what_is_new_and_keeps_what_it_holds(tmp_path):
-    """Upgrading adds the table of feedback; items, posts and sources are as they were."""
+    """Upgrading adds the tables of later versions; items, posts and sources are as they were."""
     address, item = f"sqlite:///{tmp_path / 'old.db'}", entry("1")
     await upgrade(address)
     async with await connect(address) as database:
         await file(database.stores, alerted(item, deliveries=(post(item),)), items=(item,))
         before = await database.stores.search.trace(item.id)
     with closing(sqlite3.connect(tmp_path / "old.db")) as old, old:
-        old.execute("DROP TABLE feedback")
+        for table in ("feedback", "timers", "period_ends", "levels"):
+            old.execute(f"DROP TABLE {table}")
         old.execute("UPDATE alembic_version SET version_num = '0001'")
     with pytest.raises(ConfigError, match="tocsin db upgrade"):
         await connect(address)
-    assert await upgrade(address) == ["0002"]
+    assert await upgrade(address) == ["0002", "landscape"]
     async with await connect(address) as database:
         assert await database.stores.search.trace(item.id) == before
         assert await database.stores.feedback.put(feedback(item_id=item.id)) is Kept.NEW
