@@ -3,16 +3,24 @@
     due -> leased -> sent | dead        (a failed try goes back to due, later)
 
 The row is written in the transaction that decides the item, so a crash can neither lose nor invent a post.
+
+The post of a story (its *head*) is one such row for as long as the story lives. A later report writes a new card into it and
+counts `revision` up: what is wanted. `shown` is the revision that people see. The row is due again while the two differ, so
+several reports that come before the sender does make one edit. Each report's line in the thread is a row of its own, that
+names its head.
 """
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.card import Card
 from bot.domain.reasons import FailReason
 from bot.domain.route import Mention
+
+PACE = timedelta(minutes=1)
+"""Between two edits of one post, unless it got worse: a surge must not use up what Discord allows in a channel."""
 
 
 class DeliveryState(StrEnum):
@@ -31,6 +39,8 @@ class Subject(StrEnum):
     ALERT = "alert"
     NOTICE = "notice"
     """Tocsin speaking of itself: a source died, a channel is gone."""
+    REPORT = "report"
+    """One line in the thread of a story's post: what a further report adds."""
     LANDSCAPE = "landscape"
     """The threat level of a country or sector changed."""
     DIGEST = "digest"
@@ -44,7 +54,9 @@ def delivery_id(subject: str, channel: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One card for one channel. `item_id` is "" for notices; `priority` is the severity (higher first)."""
+    """One card for one channel. `item_id` is "" for notices, the story's id for its post, the report's for a line; `priority` is
+    the severity (higher first).
+    """
 
     id: str
     subject: Subject
@@ -64,3 +76,80 @@ class Delivery:
     reason: FailReason | None = None
     detail: str = ""
     sent_at: datetime | None = None
+    """When this was last shown, or shown anew."""
+    revision: int = 1
+    """Which writing of the card is wanted."""
+    shown: int = 0
+    """Which one people see; 0 for none."""
+    generation: int = 0
+    """How often the post was deleted by hand and made anew."""
+    head: str = ""
+    """For a line: the id of the post in whose thread it belongs."""
+    silent: bool = False
+    """Shown without a notification; for a post that is out: the change that waits is not worth one."""
+    posted_at: datetime | None = None
+    """When the present message was made."""
+    wanted_at: datetime | None = None
+    """When what waits now was written; None for the first writing, which is as old as the row."""
+
+    @property
+    def nonce(self) -> str:
+        """At most 25 characters, another for each generation: Discord must not take a new post for the deleted one."""
+        return delivery_id(self.id, str(self.generation)) if self.generation else self.id
+
+
+OPEN = frozenset({DeliveryState.DUE, DeliveryState.LEASED})
+"""States of what is not shown as it is wanted yet."""
+
+
+def rewritten(old: Delivery, new: Delivery) -> Delivery:
+    """The row of a post after its story changed; `new.due_at` is the time of the change, `new.silent` whether it is worth a
+    notification. What is not shown yet stays one post; what is shown is edited, soon or at once if it got worse. A post that was
+    given up is tried again, but one that was deleted by hand only for what is worth it.
+    """
+    if old.card == new.card:
+        return old
+    waits, now = old.state in OPEN, new.due_at
+    fresh = replace(
+        old,
+        card=new.card,
+        priority=max(old.priority, new.priority),
+        revision=old.revision + 1,
+        silent=new.silent and (old.silent or not waits),
+        mention=old.mention if old.message_id else old.mention or new.mention,
+        due_at=_due(old, new),
+    )
+    if waits or (old.state is DeliveryState.DEAD and old.reason is FailReason.DELETED_BY_HAND and new.silent):
+        return fresh
+    return replace(fresh, state=DeliveryState.DUE, attempts=0, wanted_at=now)
+
+
+def shown(old: Delivery, message_id: str, at: datetime, revision: int) -> Delivery:
+    """The row after this writing of it was shown; due again where a newer one was written meanwhile."""
+    after = replace(
+        old,
+        message_id=message_id,
+        sent_at=at,
+        shown=revision,
+        uncertain=False,
+        posted_at=old.posted_at if old.message_id == message_id and old.posted_at else at,
+    )
+    if old.revision > revision:
+        return replace(after, state=DeliveryState.DUE, attempts=0)
+    return replace(after, state=DeliveryState.SENT)
+
+
+def lost(old: Delivery, at: datetime, *, again: bool) -> Delivery:
+    """The row of a post that somebody deleted: wanted anew, without a sound, or given up."""
+    bare = replace(old, message_id="", shown=0, uncertain=False, reason=FailReason.DELETED_BY_HAND, detail="")
+    if not again:
+        return replace(bare, state=DeliveryState.DEAD)
+    return replace(bare, state=DeliveryState.DUE, due_at=at, wanted_at=at, attempts=0, generation=old.generation + 1)
+
+
+def _due(old: Delivery, new: Delivery) -> datetime:
+    if new.priority > old.priority or not old.sent_at:
+        return old.due_at if old.state is DeliveryState.DUE and new.priority <= old.priority else new.due_at
+    if old.state is DeliveryState.DUE:
+        return old.due_at
+    return max(new.due_at, old.sent_at + PACE)

@@ -74,3 +74,5 @@ class Item:
     backlog: bool = False
     attempts: int = 0
     """How often judging it was begun."""
+    story_id: str | None = None
+    """The story it tells, a copy that of its original; None for what is no alert."""

@@ -13,6 +13,8 @@ class ItemReason(StrEnum):
     """Stored, waiting for judgement."""
     ROUTED = "routed"
     """An alert, and at least one route wanted it."""
+    JOINED = "joined"
+    """An alert that tells a story which is posted: its post was edited, and a line was added to its thread."""
     NO_ROUTE = "no_route"
     """An alert, but no route matched it."""
     BELOW_THRESHOLD = "below_threshold"
@@ -29,6 +31,45 @@ class ItemReason(StrEnum):
     """Neither a title nor a text to judge."""
     JUDGE_FAILED = "judge_failed"
     """Judging raised an error, or never came to an end in ten tries; `detail` says which."""
+
+
+class NewsReason(StrEnum):
+    """What a report adds to a story that is posted."""
+
+    SEVERITY_ROSE = "severity_rose"
+    """Worse than anything said before."""
+    OFFICIAL = "official"
+    """The first official publisher tells it."""
+    DENIED = "denied"
+    """What one publisher says was said, another says is denied."""
+    NEW_VOICE = "new_voice"
+    """Another publisher, in words of its own."""
+    FURTHER_REPORT = "further_report"
+    """A publisher that told it before says more."""
+
+
+NOTIFIES = frozenset({NewsReason.SEVERITY_ROSE, NewsReason.OFFICIAL, NewsReason.DENIED})
+"""News that people are notified of; all other news is added without a sound."""
+
+
+class ChangeRefusal(StrEnum):
+    """Why a story was not split, merged, closed, opened, or a change not undone."""
+
+    UNKNOWN_STORY = "unknown_story"
+    UNKNOWN_REPORT = "unknown_report"
+    """The story has no such report."""
+    ONLY_REPORT = "only_report"
+    """A story of one report cannot be split."""
+    SAME_STORY = "same_story"
+    """A story cannot be merged with itself."""
+    MERGED_AWAY = "merged_away"
+    """It is part of another story, which is named."""
+    NO_CHANGE = "no_change"
+    """It is so already."""
+    UNKNOWN_CHANGE = "unknown_change"
+    UNDONE_ALREADY = "undone_already"
+    NAMELESS_CHANGE = "nameless_change"
+    """Nobody is said to have made it."""
 
 
 class RefusalReason(StrEnum):
@@ -80,6 +121,10 @@ class FailReason(StrEnum):
     UNWRITABLE = "unwritable"
     BAD_REQUEST = "bad_request"
     NO_SUCH_CHANNEL = "no_such_channel"
+    DELETED_BY_HAND = "deleted_by_hand"
+    """Somebody deleted the post twice within a day: they mean it. Posted again only for what is worth a notification."""
+    HEAD_GIVEN_UP = "head_given_up"
+    """A line for the thread of a post that was given up itself."""
     UNEXPECTED = "unexpected"
     """A bug of ours: logged with its trace, and the source or row is tried again later."""
 

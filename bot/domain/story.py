@@ -57,6 +57,9 @@ class Report:
     text: str = ""
     """For routes that ask for words; not shown."""
     copies: tuple[SourceInfo, ...] = ()
+    """Each source once."""
+    copied_at: tuple[datetime, ...] = ()
+    """When each of them repeated it first."""
 
 
 @dataclass(frozen=True, slots=True)

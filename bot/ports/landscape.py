@@ -11,9 +11,9 @@ from bot.domain.landscape import Reading
 class LandscapeStore(Protocol):
     """Read only; levels are written when a period of their timer ends (`ports.timers`)."""
 
-    async def stories(self, since: datetime) -> list[StoryFile]:
-        """Stories with an alert fetched since then, with all their reports and copies, but without the texts: `text` is "". In
-        the order of their ids; merged and empty ones are left out, `heads` are not read.
+    async def stories(self, since: datetime, *, texts: bool = False) -> list[StoryFile]:
+        """Stories with an alert fetched since then, with all their reports and copies. In the order of their ids; merged and
+        empty ones are left out, `heads` are not read. Without `texts`, which are most of it, each item's `text` is "".
         """
         ...
 

@@ -1,4 +1,4 @@
-"""Storage as the verbs see it: small stores over one database; those that are not here are in modules of their own beside this one.
+"""Storage as the verbs see it: small stores over one database; those that are not here have modules of their own beside this one.
 
 Every method is one transaction. Times are aware UTC with microseconds. Ids are those of `bot.domain`.
 Claiming is by lease: a claimed row is invisible to other claims until its lease ends, so a killed process
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.delivery import Delivery
+from bot.domain.filing import KeptTelling
 from bot.domain.item import Item, ItemState
 from bot.domain.reasons import FailReason, ItemReason
 from bot.domain.source import SourceState
@@ -19,6 +20,7 @@ from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
 from bot.ports.feedback import FeedbackStore
 from bot.ports.landscape import LandscapeStore
+from bot.ports.stories import StoryStore
 from bot.ports.timers import TimerStore
 
 MOST_TRACES = 50
@@ -48,7 +50,14 @@ class Settlement:
     """The full text, where it was fetched; None keeps what is stored."""
     verdict: Verdict | None = None
     story: Story | None = None
+    """The story that it tells, as it is from now on; for a copy that of its original."""
+    telling: KeptTelling | None = None
+    heads: tuple[Delivery, ...] = ()
+    """The story's posts as they are wanted: a row that is there is rewritten (`bot.domain.delivery.rewritten`)."""
     deliveries: tuple[Delivery, ...] = ()
+    """Rows that are written once. A line whose post was given up is given up with it."""
+    shown: tuple[str, ...] = ()
+    """Earlier reports of the story that were quiet and are shown from now on, because it is posted."""
     bands: tuple[int, ...] = ()
     """Near-duplicate index keys (signed 64-bit); none for a copy of an item that is no alert."""
 
@@ -91,9 +100,10 @@ class ItemStore(Protocol):
         """Leases pending items, oldest first, and counts the attempt in each."""
         ...
 
-    async def settle(self, settlements: Sequence[Settlement]) -> None:
-        """Writes final states, verdicts, stories, deliveries and index keys, all or nothing. An item that is already
-        final, and a delivery id that exists, are left as they are.
+    async def settle(self, settlements: Sequence[Settlement], *, as_of: int | None = None) -> None:
+        """Writes final states, verdicts, stories, posts, deliveries and index keys, in this order, all or nothing. An item that
+        is already final, and a delivery id that exists, are left as they are. With `as_of` the last change of stories must
+        still be that one; raises `StoriesChanged` else.
         """
         ...
 
@@ -125,12 +135,22 @@ class Outbox(Protocol):
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
         """Leases rows that are due or whose lease ran out (those come with `uncertain` set), highest priority first,
-        then longest due; counts the attempt in each.
+        then longest due; counts the attempt in each. A line is due only while its post has a message to stand below.
         """
         ...
 
-    async def sent(self, delivery_id: str, message_id: str, at: datetime) -> None:
-        """Records the outcome: shown, under this id."""
+    async def sent(self, delivery_id: str, message_id: str, at: datetime, revision: int = 1) -> None:
+        """Records the outcome: this writing is shown, under this id. The row is due again where a newer one is wanted."""
+        ...
+
+    async def lost(self, delivery_id: str, generation: int, at: datetime, *, again: bool) -> None:
+        """Somebody deleted this generation of the post: it is due anew as the next one or, if not `again`, given up with the
+        lines that wait for its thread.
+        """
+        ...
+
+    async def heads(self, delivery_ids: Collection[str]) -> dict[str, Delivery]:
+        """Rows by id."""
         ...
 
     async def retry(self, delivery_id: str, due_at: datetime, reason: FailReason, detail: str, *, uncertain: bool) -> None:
@@ -138,7 +158,7 @@ class Outbox(Protocol):
         ...
 
     async def dead(self, delivery_id: str, reason: FailReason, detail: str, notices: Sequence[Delivery] = ()) -> None:
-        """Gives the row up, and writes notices about it, in one transaction."""
+        """Gives the row up with the lines that wait for it, and writes notices about it, in one transaction."""
         ...
 
     async def backlog(self) -> tuple[int, datetime | None]:
@@ -171,5 +191,6 @@ class Stores:
     outbox: Outbox
     search: SearchStore
     feedback: FeedbackStore
+    stories: StoryStore
     timers: TimerStore
     landscape: LandscapeStore

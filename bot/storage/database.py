@@ -33,6 +33,7 @@ from bot.storage.outbox import SqlOutbox
 from bot.storage.remembered import SqlRemembered
 from bot.storage.search import SqlSearch
 from bot.storage.sources import SqlSources
+from bot.storage.stories import SqlStories
 from bot.storage.timers import SqlTimers
 
 _UPGRADE = "run `tocsin db upgrade`"
@@ -75,6 +76,7 @@ async def connect(address: str) -> Database:
         SqlOutbox(engine),
         SqlSearch(engine),
         SqlFeedback(engine),
+        SqlStories(engine),
         SqlTimers(engine),
         SqlLandscape(engine),
     )

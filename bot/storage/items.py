@@ -11,11 +11,13 @@ from bot.domain.delivery import DeliveryState
 from bot.domain.item import Item, ItemState
 from bot.domain.reasons import ItemReason
 from bot.ports.store import Settlement
+from bot.ports.stories import StoriesChanged
 from bot.storage.columns import Choice, Plain
 from bot.storage.engine import Engine, chunks
-from bot.storage.outbox import add_deliveries
-from bot.storage.rows import ITEM_COLUMNS, OLDEST_FIRST, items_of, story_row, verdict_row
-from bot.storage.tables import OPEN, PENDING, bands, deliveries, forgotten, items, sources, stories, verdicts
+from bot.storage.outbox import add_deliveries, bury_lines, put_heads
+from bot.storage.rows import ITEM_COLUMNS, OLDEST_FIRST, items_of, telling_row, verdict_row
+from bot.storage.stories import forget_stories, last_change, put_stories, show_quiet
+from bot.storage.tables import OPEN, PENDING, bands, deliveries, forgotten, items, sources, stories, tellings, verdicts
 
 
 class SqlItems:
@@ -39,23 +41,27 @@ class SqlItems:
                 taken += items_of(await connection.execute(select(*ITEM_COLUMNS).where(mine).order_by(*OLDEST_FIRST)))
         return taken
 
-    async def settle(self, settlements: Sequence[Settlement]) -> None:
+    async def settle(self, settlements: Sequence[Settlement], *, as_of: int | None = None) -> None:
         """See the port. Of two settlements of one item the first counts."""
         first: dict[str, Settlement] = {}
         for settlement in settlements:
             first.setdefault(settlement.item_id, settlement)
         async with self._engine.write() as connection:
+            if as_of is not None and await last_change(connection) != as_of:
+                raise StoriesChanged("stories were changed by hand meanwhile")
+            ids: set[str] = set()
             for some in chunks(sorted(first), _SETTLE_STEP):
                 pending = select(items.c.id).where(items.c.id.in_(some), text(PENDING)).order_by(items.c.id).with_for_update()
-                ids = set((await connection.execute(pending)).scalars())
-                await self._settle(connection, [first[item_id] for item_id in some if item_id in ids])
+                ids |= set((await connection.execute(pending)).scalars())
+            for some in chunks((item_id for item_id in first if item_id in ids), _SETTLE_STEP):
+                await self._settle(connection, [first[item_id] for item_id in some])
 
     async def _settle(self, connection: AsyncConnection, settlements: Sequence[Settlement]) -> None:
         if not settlements:
             return
         told = [s.story for s in settlements if s.story]
         if told:
-            await self._put_stories(connection, {story.id: story_row(story) for story in told})
+            await put_stories(self._engine, connection, told)
         await connection.execute(_FINISH, [_final(s) for s in settlements])
         await self._engine.index(connection, [s.item_id for s in settlements])
         judged = [verdict_row(s.item_id, s.verdict) for s in settlements if s.verdict]
@@ -63,13 +69,13 @@ class SqlItems:
             await connection.execute(insert(verdicts), judged)
         for some in chunks({"band": band, "item_id": s.item_id} for s in settlements for band in sorted(set(s.bands))):
             await connection.execute(insert(bands), some)
-        await add_deliveries(self._engine, connection, [delivery for s in settlements for delivery in s.deliveries])
-
-    async def _put_stories(self, connection: AsyncConnection, rows: Mapping[str, dict[str, Any]]) -> None:
-        made = self._engine.insert(stories)
-        newer = {name: made.excluded[name] for name in ("title", "kind", "severity", "last_seen")}
-        put = made.on_conflict_do_update(index_elements=["id"], set_=newer)
-        await connection.execute(put, [rows[story_id] for story_id in sorted(rows)])
+        for some in chunks(telling_row(s.telling) for s in settlements if s.telling):
+            await connection.execute(insert(tellings), some)
+        await show_quiet(connection, [item_id for s in settlements for item_id in s.shown])
+        await put_heads(self._engine, connection, [head for s in settlements for head in s.heads])
+        rows = [delivery for s in settlements for delivery in s.deliveries]
+        await add_deliveries(self._engine, connection, rows)
+        await bury_lines(connection, [row.head for row in rows if row.head])
 
     async def same_address(self, canonical_urls: Sequence[str]) -> dict[str, list[Item]]:
         """See the port."""
@@ -114,13 +120,15 @@ class SqlItems:
         return total
 
     async def _forget(self, connection: AsyncConnection, item_ids: Sequence[str], story_ids: Sequence[str]) -> None:
-        """Verdicts, index keys and words go with their item by the database's own cascades."""
+        """Verdicts, index keys, tellings and words go with their item by the database's own cascades; a story's posts go with
+        the last of its items, and so does what was merged into it.
+        """
         listed = select(items.c.id).join(sources, sources.c.source_id == items.c.source_id).where(items.c.id.in_(item_ids))
         await connection.execute(self._engine.insert(forgotten).from_select(["id"], listed))
-        await connection.execute(delete(deliveries).where(deliveries.c.item_id.in_(item_ids)))
         await connection.execute(delete(items).where(items.c.id.in_(item_ids)))
-        left = select(items.c.id).where(items.c.story_id == stories.c.id).exists()
-        await connection.execute(delete(stories).where(stories.c.id.in_(story_ids), ~left))
+        await forget_stories(connection, story_ids)
+        story = select(stories.c.id).where(stories.c.id == deliveries.c.item_id).exists()
+        await connection.execute(delete(deliveries).where(deliveries.c.item_id.in_(item_ids), ~story))
 
 
 _PRUNE_STEP = 500

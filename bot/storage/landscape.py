@@ -5,18 +5,19 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.filing import Copied, StoryFile
 from bot.domain.item import ALERTS, Item, ItemState
 from bot.domain.landscape import Reading
+from bot.domain.trace import Filed
 from bot.storage.engine import Engine, chunks
-from bot.storage.rows import OLDEST_FIRST, filed_of
-from bot.storage.tables import items, levels, verdicts
+from bot.storage.rows import ITEM_COLUMNS, OLDEST_FIRST, filed_of
+from bot.storage.tables import items, levels, stories, verdicts
 
 _WITHOUT_TEXT = tuple(literal("").label("text") if f.name == "text" else items.c[f.name] for f in fields(Item))
-"""An article's text is most of a row, and nobody here reads it."""
+"""An article's text is most of a row."""
 _STEP = 100
 """Stories read at once: their verdicts are turned back from JSON on the event loop, some milliseconds at a time."""
 
@@ -28,7 +29,7 @@ class SqlLandscape:
         """`engine` is shared by the stores."""
         self._engine = engine
 
-    async def stories(self, since: datetime) -> list[StoryFile]:
+    async def stories(self, since: datetime, *, texts: bool = False) -> list[StoryFile]:
         """See the port."""
         recent = select(items.c.story_id).where(
             items.c.fetched_at >= since, items.c.story_id.is_not(None), items.c.state.in_(sorted(ALERTS))
@@ -37,7 +38,7 @@ class SqlLandscape:
         async with self._engine.read() as connection:
             ids = sorted({str(i) for i in (await connection.execute(recent.distinct())).scalars()})
             for some in chunks(ids, _STEP):
-                made += await _files(connection, some)
+                made += await _files(connection, some, ITEM_COLUMNS if texts else _WITHOUT_TEXT)
         return made
 
     async def looking_since(self) -> datetime | None:
@@ -53,35 +54,33 @@ class SqlLandscape:
             return list(found.scalars())
 
 
-async def _files(connection: AsyncConnection, ids: Sequence[str]) -> list[StoryFile]:
+async def _files(connection: AsyncConnection, ids: Sequence[str], columns: Sequence[ColumnElement[Any]]) -> list[StoryFile]:
     query: Any = (
-        select(*_WITHOUT_TEXT, items.c.story_id, verdicts.c.document)
+        select(*columns, verdicts.c.document)
         .join(verdicts, verdicts.c.item_id == items.c.id)
         .where(items.c.story_id.in_(ids), items.c.state.in_(sorted(ALERTS)))
         .order_by(*OLDEST_FIRST)
     )
     rows = (await connection.execute(query)).all()
-    reports: dict[str, list[Any]] = {}
-    for row, filed in zip(rows, filed_of(rows), strict=True):
-        reports.setdefault(row.story_id, []).append(filed)
-    copies = await _copies(connection, [filed.item.id for some in reports.values() for filed in some])
-    return [
-        StoryFile(i, tuple(reports[i]), tuple(c for filed in reports[i] for c in copies.get(filed.item.id, ())))
-        for i in ids
-        if i in reports
-    ]
+    reports: dict[str, list[Filed]] = {}
+    for filed in filed_of(rows):
+        reports.setdefault(str(filed.item.story_id), []).append(filed)
+    closed = select(stories.c.id).where(stories.c.id.in_(ids), stories.c.closed)
+    over = set((await connection.execute(closed)).scalars())
+    copies = await _copies(connection, ids)
+    return [StoryFile(i, tuple(reports[i]), tuple(copies.get(i, ())), closed=i in over) for i in ids if i in reports]
 
 
-async def _copies(connection: AsyncConnection, report_ids: Sequence[str]) -> dict[str, list[Copied]]:
-    """By report, each source once: when it was first."""
+async def _copies(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, list[Copied]]:
+    """By story: each source once for each report, and when it was first."""
+    first = func.min(func.coalesce(items.c.published, items.c.fetched_at, type_=items.c.fetched_at.type)).label("first")
+    query = (
+        select(items.c.story_id, items.c.duplicate_of, items.c.source_id, first)
+        .where(items.c.story_id.in_(ids), items.c.state == ItemState.DUPLICATE)
+        .group_by(items.c.story_id, items.c.duplicate_of, items.c.source_id)
+        .order_by(first, items.c.duplicate_of, items.c.source_id)
+    )
     found: dict[str, list[Copied]] = {}
-    for some in chunks(report_ids):
-        query = (
-            select(items.c.duplicate_of, items.c.source_id, func.min(items.c.fetched_at))
-            .where(items.c.duplicate_of.in_(some), items.c.state == ItemState.DUPLICATE)
-            .group_by(items.c.duplicate_of, items.c.source_id)
-            .order_by(items.c.duplicate_of, items.c.source_id)
-        )
-        for report, source, at in await connection.execute(query):
-            found.setdefault(report, []).append(Copied(report, source, at))
+    for story_id, report, source, at in await connection.execute(query):
+        found.setdefault(story_id, []).append(Copied(report, source, at))
     return found

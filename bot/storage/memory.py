@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, Subject
 from bot.domain.item import Item
 from bot.domain.source import SourceState
 from bot.domain.story import Story
@@ -19,6 +19,7 @@ from bot.storage.memory_feedback import MemoryFeedback
 from bot.storage.memory_items import MemoryItems
 from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.memory_rows import Rows
+from bot.storage.memory_stories import MemoryStories
 from bot.storage.memory_timers import MemoryLandscape, MemoryTimers
 from bot.storage.words import storable, terms
 
@@ -36,6 +37,7 @@ class Memory:
             MemoryOutbox(self._rows),
             MemorySearch(self._rows),
             MemoryFeedback(self._rows),
+            MemoryStories(self._rows),
             MemoryTimers(self._rows),
             MemoryLandscape(self._rows),
         )
@@ -186,7 +188,11 @@ class MemorySearch:
         return {item_id: self._filed(self._rows.items[item_id]) for item_id in item_ids if item_id in self._rows.items}
 
     def _traced(self, item: Item) -> Trace:
-        sent = [d for d in self._rows.deliveries.values() if d.item_id == item.id]
+        sent = [
+            d
+            for d in self._rows.deliveries.values()
+            if d.item_id == item.id or (d.item_id == item.story_id and d.subject is Subject.ALERT)
+        ]
         said = [f for f in self._rows.feedback.values() if f.item_id == item.id]
         return Trace(
             filed=self._filed(item),

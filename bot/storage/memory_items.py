@@ -1,14 +1,16 @@
 """Items in memory."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.delivery import OPEN
 from bot.domain.item import Item, ItemState
 from bot.domain.reasons import ItemReason
 from bot.ports.store import Settlement
-from bot.storage.memory_rows import OPEN, Rows
+from bot.ports.stories import StoriesChanged
+from bot.storage.memory_rows import Rows
 from bot.storage.words import storable
 
 
@@ -28,8 +30,10 @@ class MemoryItems:
             self._rows.leases["item", item.id] = now + lease
         return claimed
 
-    async def settle(self, settlements: Sequence[Settlement]) -> None:
+    async def settle(self, settlements: Sequence[Settlement], *, as_of: int | None = None) -> None:
         """See the port."""
+        if as_of is not None and len(self._rows.changes) != as_of:
+            raise StoriesChanged("stories were changed by hand meanwhile")
         for settlement in settlements:
             item = self._rows.items.get(settlement.item_id)
             if item and item.state is ItemState.PENDING:
@@ -44,17 +48,23 @@ class MemoryItems:
             duplicate_of=told.duplicate_of,
             lang=told.lang or item.lang,
             text=item.text if told.text is None else storable(told.text),
+            story_id=told.story.id if told.story else None,
         )
         self._rows.leases.pop(("item", item.id), None)
         if told.verdict:
             self._rows.verdicts[item.id] = told.verdict
         if told.story:
-            earlier = self._rows.stories.get(told.story.id, told.story)
-            self._rows.stories[told.story.id] = replace(told.story, first_seen=earlier.first_seen)
-            self._rows.story_of[item.id] = told.story.id
+            self._rows.stories[told.story.id] = told.story
+        if told.telling:
+            self._rows.tellings[item.id] = told.telling
         if told.bands:
             self._rows.bands[item.id] = frozenset(told.bands)
+        for quiet in (self._rows.items[i] for i in told.shown if i in self._rows.items):
+            if quiet.state is ItemState.QUIET:
+                self._rows.items[quiet.id] = replace(quiet, state=ItemState.ALERTED, reason=ItemReason.JOINED)
+        self._rows.put_heads(told.heads)
         self._rows.add_deliveries(told.deliveries)
+        self._rows.bury_lines([line.head for line in told.deliveries])
 
     async def same_address(self, canonical_urls: Sequence[str]) -> dict[str, list[Item]]:
         """See the port."""
@@ -82,10 +92,12 @@ class MemoryItems:
         for item in old:
             self._forget(item)
         ids = {item.id for item in old}
+        self._forget_stories({item.story_id for item in old if item.story_id})
         rows.deliveries = {
             d.id: d
             for d in rows.deliveries.values()
-            if d.item_id not in ids and not (d.item_id == "" and d.created_at < before and d.state not in OPEN)
+            if (d.item_id not in ids or d.item_id in rows.stories)
+            and not (d.item_id == "" and d.created_at < before and d.state not in OPEN)
         }
         return len(old)
 
@@ -95,6 +107,14 @@ class MemoryItems:
         del self._rows.items[item.id]
         self._rows.verdicts.pop(item.id, None)
         self._rows.bands.pop(item.id, None)
-        story = self._rows.story_of.pop(item.id, None)
-        if story is not None and story not in self._rows.story_of.values():
-            del self._rows.stories[story]
+        self._rows.tellings.pop(item.id, None)
+
+    def _forget_stories(self, ids: Collection[str]) -> None:
+        rows = self._rows
+        told = {item.story_id for item in rows.items.values()}
+        gone = {i for i in ids if i in rows.stories and i not in told and not rows.merged_into.get(i)}
+        while gone:
+            for story_id in gone:
+                del rows.stories[story_id]
+            rows.deliveries = {d.id: d for d in rows.deliveries.values() if d.item_id not in gone}
+            gone = {i for i, into in rows.merged_into.items() if into in gone and i in rows.stories}

@@ -1,12 +1,12 @@
 """Deliveries in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery import OPEN, Delivery, DeliveryState, lost, shown
 from bot.domain.reasons import FailReason
-from bot.storage.memory_rows import OPEN, Rows
+from bot.storage.memory_rows import Rows
 from bot.storage.words import storable
 
 
@@ -40,14 +40,27 @@ class MemoryOutbox:
         return claimed
 
     def _claimable(self, delivery: Delivery, now: datetime) -> bool:
+        if delivery.head and not (delivery.head in self._rows.deliveries and self._rows.deliveries[delivery.head].message_id):
+            return False
         if delivery.state is DeliveryState.DUE:
             return delivery.due_at <= now
         return delivery.state is DeliveryState.LEASED and self._rows.free(("delivery", delivery.id), now)
 
-    async def sent(self, delivery_id: str, message_id: str, at: datetime) -> None:
+    async def sent(self, delivery_id: str, message_id: str, at: datetime, revision: int = 1) -> None:
         """See the port."""
         if delivery := self._open(delivery_id):
-            self._put(replace(delivery, state=DeliveryState.SENT, message_id=message_id, sent_at=at))
+            self._put(shown(delivery, message_id, at, revision))
+
+    async def lost(self, delivery_id: str, generation: int, at: datetime, *, again: bool) -> None:
+        """See the port."""
+        delivery = self._rows.deliveries.get(delivery_id)
+        if delivery and delivery.generation == generation:
+            self._put(lost(delivery, at, again=again))
+        self._rows.bury_lines([delivery_id])
+
+    async def heads(self, delivery_ids: Collection[str]) -> dict[str, Delivery]:
+        """See the port."""
+        return {i: self._rows.deliveries[i] for i in delivery_ids if i in self._rows.deliveries}
 
     async def retry(self, delivery_id: str, due_at: datetime, reason: FailReason, detail: str, *, uncertain: bool) -> None:
         """See the port."""
@@ -59,6 +72,7 @@ class MemoryOutbox:
         """See the port."""
         if delivery := self._open(delivery_id):
             self._put(replace(delivery, state=DeliveryState.DEAD, reason=reason, detail=storable(detail)))
+            self._rows.bury_lines([delivery_id])
             self._rows.add_deliveries(notices)
 
     async def backlog(self) -> tuple[int, datetime | None]:

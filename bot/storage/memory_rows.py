@@ -1,19 +1,19 @@
 """What the twin in memory keeps: plain dictionaries, shared by its stores."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery import OPEN, Delivery, DeliveryState, rewritten
 from bot.domain.feedback import Feedback
+from bot.domain.filing import Change, KeptTelling
 from bot.domain.item import Item
 from bot.domain.landscape import Area, Reading
+from bot.domain.reasons import FailReason
 from bot.domain.source import SourceState
 from bot.domain.story import Story
 from bot.domain.timer import PeriodEnd, Timer
 from bot.domain.verdict import Verdict
-
-OPEN = (DeliveryState.DUE, DeliveryState.LEASED)
 
 
 @dataclass(slots=True)
@@ -23,7 +23,9 @@ class Rows:
     items: dict[str, Item] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     stories: dict[str, Story] = field(default_factory=dict)
-    story_of: dict[str, str] = field(default_factory=dict)
+    merged_into: dict[str, str] = field(default_factory=dict)
+    tellings: dict[str, KeptTelling] = field(default_factory=dict)
+    changes: dict[str, Change] = field(default_factory=dict)
     bands: dict[str, frozenset[int]] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     sources: dict[str, SourceState] = field(default_factory=dict)
@@ -51,3 +53,16 @@ class Rows:
         for delivery in wanted:
             self.deliveries.setdefault(delivery.id, delivery)
         return len(self.deliveries) - before
+
+    def put_heads(self, wanted: Iterable[Delivery]) -> None:
+        """Posts as they are wanted: new rows, or rewritten ones."""
+        for head in wanted:
+            old = self.deliveries.get(head.id)
+            self.deliveries[head.id] = rewritten(old, head) if old else head
+
+    def bury_lines(self, head_ids: Collection[str]) -> None:
+        """Gives up the lines that wait for a post that was given up."""
+        gone = {i for i in head_ids if i in self.deliveries and self.deliveries[i].state is DeliveryState.DEAD}
+        for row in [d for d in self.deliveries.values() if d.head in gone and d.state in OPEN]:
+            self.deliveries[row.id] = replace(row, state=DeliveryState.DEAD, reason=FailReason.HEAD_GIVEN_UP)
+            self.leases.pop(("delivery", row.id), None)

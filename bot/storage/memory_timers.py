@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.filing import Copied, StoryFile
-from bot.domain.item import ALERTS, Item, ItemState
+from bot.domain.filing import StoryFile
+from bot.domain.item import ALERTS, Item
 from bot.domain.landscape import Reading
 from bot.domain.timer import PeriodEnd, Timer
 from bot.domain.trace import Filed
 from bot.storage.memory_rows import Rows
+from bot.storage.memory_stories import MemoryStories
 
 
 class MemoryTimers:
@@ -64,16 +65,18 @@ class MemoryLandscape:
         """`rows` is shared by the stores."""
         self._rows = rows
 
-    async def stories(self, since: datetime) -> list[StoryFile]:
+    async def stories(self, since: datetime, *, texts: bool = False) -> list[StoryFile]:
         """See the port."""
         rows = self._rows
         reports: dict[str, list[Item]] = {}
-        for item in rows.oldest_first(lambda i: i.state in ALERTS and i.id in rows.story_of and i.id in rows.verdicts):
-            reports.setdefault(rows.story_of[item.id], []).append(item)
+        for item in rows.oldest_first(lambda i: i.state in ALERTS and i.id in rows.verdicts):
+            if item.story_id is not None:
+                reports.setdefault(item.story_id, []).append(item)
+        recent = sorted(i for i, some in reports.items() if any(item.fetched_at >= since for item in some))
+        files = await MemoryStories(rows).files(recent)
+        shown = {i: [item if texts else replace(item, text="") for item in reports[i]] for i in recent}
         return [
-            StoryFile(story_id, tuple(map(self._filed, some)), tuple(c for item in some for c in self._copies(item)))
-            for story_id, some in sorted(reports.items())
-            if any(item.fetched_at >= since for item in some)
+            replace(files[i], reports=tuple(Filed(item, rows.verdicts[item.id]) for item in shown[i]), heads=()) for i in recent
         ]
 
     async def looking_since(self) -> datetime | None:
@@ -83,12 +86,3 @@ class MemoryLandscape:
     async def levels(self) -> Sequence[Reading]:
         """See the port."""
         return [self._rows.levels[area] for area in sorted(self._rows.levels)]
-
-    def _filed(self, item: Item) -> Filed:
-        return Filed(replace(item, text=""), self._rows.verdicts[item.id])
-
-    def _copies(self, item: Item) -> list[Copied]:
-        first: dict[str, datetime] = {}
-        for copy in self._rows.oldest_first(lambda i: i.duplicate_of == item.id and i.state is ItemState.DUPLICATE):
-            first.setdefault(copy.source_id, copy.fetched_at)
-        return [Copied(item.id, source, at) for source, at in sorted(first.items())]

@@ -7,24 +7,28 @@ from typing import Any
 
 from bot.domain.delivery import Delivery
 from bot.domain.feedback import Feedback
+from bot.domain.filing import Change, KeptTelling
 from bot.domain.item import Item
 from bot.domain.story import Story
 from bot.domain.trace import Filed
 from bot.domain.verdict import Verdict
-from bot.storage.tables import deliveries, feedback, items, stories, verdicts
+from bot.storage.tables import changes, deliveries, feedback, items, verdicts
 
 _ITEM = tuple(f.name for f in fields(Item))
 _DELIVERY = tuple(f.name for f in fields(Delivery))
-_STORY = tuple(column.name for column in stories.c)
+_STORY = ("id", "title", "kind", "severity", "first_seen", "last_seen", "standing", "closed")
+_CHANGE = tuple(f.name for f in fields(Change))
 _FEEDBACK = tuple(f.name for f in fields(Feedback))
 _item_values = attrgetter(*_ITEM)
 _delivery_values = attrgetter(*_DELIVERY)
 _story_values = attrgetter(*_STORY)
 _feedback_values = attrgetter(*_FEEDBACK)
+_change_values = attrgetter(*_CHANGE)
 
 ITEM_COLUMNS = tuple(items.c[name] for name in _ITEM)
 FILED_COLUMNS = (*ITEM_COLUMNS, verdicts.c.document)
 DELIVERY_COLUMNS = tuple(deliveries.c[name] for name in _DELIVERY)
+CHANGE_COLUMNS = tuple(changes.c[name] for name in _CHANGE)
 FEEDBACK_COLUMNS = tuple(feedback.c[name] for name in _FEEDBACK)
 OLDEST_FIRST = (items.c.fetched_at, items.c.seq)
 
@@ -56,7 +60,22 @@ def deliveries_of(rows: Iterable[Any]) -> list[Delivery]:
 
 def story_row(story: Story) -> dict[str, Any]:
     """For an upsert."""
-    return dict(zip(_STORY, _story_values(story), strict=True))
+    return {**dict(zip(_STORY, _story_values(story), strict=True)), "sources": len(story.publishers), "merged_into": ""}
+
+
+def telling_row(kept: KeptTelling) -> dict[str, Any]:
+    """For INSERT."""
+    return {"item_id": kept.item_id, "story_id": kept.story_id, "at": kept.at, "document": kept.document}
+
+
+def change_row(change: Change) -> dict[str, Any]:
+    """For INSERT."""
+    return dict(zip(_CHANGE, _change_values(change), strict=True))
+
+
+def changes_of(rows: Iterable[Any]) -> list[Change]:
+    """Rows of `CHANGE_COLUMNS`."""
+    return [Change(*row) for row in rows]
 
 
 def feedback_row(given: Feedback) -> dict[str, Any]:

@@ -30,8 +30,9 @@ def current(connection: Connection) -> str:
     return MigrationContext.configure(connection).get_current_revision() or ""
 
 
-def migrate(connection: Connection) -> list[str]:
-    """Runs what is missing inside the caller's transaction, which has locked out other migrations; returns the revisions.
+def migrate(connection: Connection, to: str = "head") -> list[str]:
+    """Runs what is missing, up to that revision, inside the caller's transaction, which has locked out other migrations;
+    returns the revisions.
 
     Raises `ConfigError` when the database is of a later version.
     """
@@ -42,7 +43,7 @@ def migrate(connection: Connection) -> list[str]:
         applied.extend(step.up_revision_ids)
 
     def steps(revision: Any, _context: MigrationContext) -> Any:
-        return script._upgrade_revs("head", revision)  # noqa: SLF001 - the documented way to drive EnvironmentContext without env.py
+        return script._upgrade_revs(to, revision)  # noqa: SLF001 - the documented way to drive EnvironmentContext without env.py
 
     with EnvironmentContext(Config(), script, fn=steps) as environment:
         environment.configure(connection=connection, transactional_ddl=True, on_version_apply=done)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.delivery import Subject
 from bot.domain.item import ALERTS, Item
 from bot.domain.trace import Filed, Query, Trace
 from bot.ports.store import MOST_TRACES
@@ -76,7 +77,9 @@ async def _traced(connection: AsyncConnection, filed: Filed) -> Trace:
     item = filed.item
     originals = await _items(connection, items.c.id == item.duplicate_of) if item.duplicate_of else []
     copies = await _items(connection, (items.c.duplicate_of == item.id) & (items.c.duplicate_of != ""))
-    rows = select(*DELIVERY_COLUMNS).where(deliveries.c.item_id == item.id).order_by(deliveries.c.created_at, deliveries.c.id)
+    posts = (deliveries.c.item_id == item.story_id) & (deliveries.c.subject == Subject.ALERT)
+    mine = or_(deliveries.c.item_id == item.id, posts)
+    rows = select(*DELIVERY_COLUMNS).where(mine).order_by(deliveries.c.created_at, deliveries.c.id)
     sent = deliveries_of(await connection.execute(rows))
     said = (
         select(*FEEDBACK_COLUMNS).where(feedback.c.item_id == item.id).order_by(feedback.c.at, feedback.c.channel, feedback.c.who)

@@ -27,11 +27,13 @@ from bot.domain.card import Card
 from bot.domain.delivery import DeliveryState, Subject
 from bot.domain.digest import PeriodReason
 from bot.domain.feedback import Judgement
+from bot.domain.filing import ChangeKind
 from bot.domain.item import ItemState
 from bot.domain.landscape import Level, Reading
 from bot.domain.reasons import FailReason, ItemReason
 from bot.domain.route import Mention
 from bot.domain.source import Memo
+from bot.domain.story import Standing
 from bot.domain.verdict import Verdict
 from bot.storage.columns import Choice, Instant, Json, Plain, Span
 
@@ -56,6 +58,14 @@ def _dump_memo(memo: Memo) -> dict[str, Any]:
 
 def _load_memo(raw: dict[str, Any]) -> Memo:
     return Memo(**{**raw, "seen": tuple(raw["seen"])})
+
+
+def _dump_moved(moved: tuple[str, ...]) -> dict[str, Any]:
+    return {"items": list(moved)}
+
+
+def _load_moved(raw: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(raw["items"])
 
 
 def _load_mention(raw: dict[str, Any]) -> Mention:
@@ -135,6 +145,39 @@ stories = Table(
     Column("severity", Integer, nullable=False),
     Column("first_seen", Instant, nullable=False),
     Column("last_seen", Instant, nullable=False),
+    Column("standing", Choice(Standing), nullable=False),
+    Column("sources", Integer, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("merged_into", Text, nullable=False),
+    Index(
+        "ix_stories_merged_into",
+        "merged_into",
+        sqlite_where=text("merged_into <> ''"),
+        postgresql_where=text("merged_into <> ''"),
+    ),
+)
+
+tellings = Table(
+    "tellings",
+    metadata,
+    Column("item_id", Text, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("story_id", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("document", Json(dict, dict), nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("kind", Choice(ChangeKind), nullable=False),
+    Column("story_id", Text, nullable=False, index=True),
+    Column("who", Plain, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("other", Text, nullable=False, index=True),
+    Column("moved", Json(_dump_moved, _load_moved), nullable=False),
+    Column("undone", Boolean, nullable=False),
 )
 
 bands = Table(
@@ -165,7 +208,15 @@ deliveries = Table(
     Column("reason", Choice(FailReason)),
     Column("detail", Plain, nullable=False),
     Column("sent_at", Instant),
+    Column("revision", Integer, nullable=False),
+    Column("shown", Integer, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("head", Text, nullable=False),
+    Column("silent", Boolean, nullable=False),
+    Column("posted_at", Instant),
+    Column("wanted_at", Instant),
     Column("lease_until", Instant),
+    Index("ix_deliveries_head", "head", sqlite_where=text("head <> ''"), postgresql_where=text("head <> ''")),
     Index(
         "ix_deliveries_open",
         "due_at",

@@ -45,7 +45,13 @@ async def test_settling_writes_all_that_follows(stores):
     )
     (trace,) = await stores.search.trace(item.id)
     assert trace.filed.item == replace(
-        item, state=ItemState.ALERTED, reason=ItemReason.ROUTED, lang="lt", text="The whole page", detail="routed to desk"
+        item,
+        state=ItemState.ALERTED,
+        reason=ItemReason.ROUTED,
+        lang="lt",
+        text="The whole page",
+        detail="routed to desk",
+        story_id=item.id,
     )
     assert trace.filed.verdict == nouns.verdict()
     assert trace.deliveries == (post(item),)

@@ -17,8 +17,10 @@ def told_in(story_id, item, **changes):
     return alerted(item, story=story, **changes)
 
 
-def copy(item, original):
-    return Settlement(item.id, ItemState.DUPLICATE, ItemReason.NEAR_DUPLICATE, duplicate_of=original.id)
+def copy(item, original, story_id):
+    """A near duplicate of a report of that story."""
+    story = Story(story_id, original.title, "ransomware", 3, original.fetched_at, item.fetched_at)
+    return Settlement(item.id, ItemState.DUPLICATE, ItemReason.NEAR_DUPLICATE, duplicate_of=original.id, story=story)
 
 
 async def test_nothing_yet(stores):
@@ -29,19 +31,19 @@ async def test_nothing_yet(stores):
 
 
 async def test_stories_come_with_all_their_reports_and_copies(stores):
-    """One fetched since then brings the older ones of its story; copies count once a source, and texts stay where they are."""
+    """One fetched since then brings the older ones of its story; copies count once a source, and texts only if asked."""
     old, new, other = (
         entry("old", fetched_at=NOON - 60 * MINUTE),
         entry("new", "press", fetched_at=NOON),
         entry("other", fetched_at=NOON - 90 * MINUTE),
     )
-    copies = [entry(f"copy{n}", "wire", fetched_at=NOON + n * MINUTE) for n in range(2)]
+    copies = [entry(f"copy{n}", "wire", fetched_at=NOON + n * MINUTE, published=None) for n in range(2)]
     await file(
         stores,
         told_in(old.id, old),
         told_in(old.id, new, state=ItemState.QUIET, reason=ItemReason.NO_ROUTE),
         told_in(other.id, other),
-        *(copy(c, new) for c in copies),
+        *(copy(c, new, old.id) for c in copies),
         items=(old, new, other, *copies),
     )
     [found] = await stores.landscape.stories(NOON)
@@ -51,6 +53,8 @@ async def test_stories_come_with_all_their_reports_and_copies(stores):
         ("new", "", nouns.verdict()),
     ]
     assert found.copies == (Copied(new.id, "wire", NOON),)
+    [whole] = await stores.landscape.stories(NOON, texts=True)
+    assert [f.item.text for f in whole.reports] == [old.text, new.text]
     both = await stores.landscape.stories(NOON - 90 * MINUTE)
     assert [f.id for f in both] == sorted((old.id, other.id))
 
@@ -59,7 +63,7 @@ async def test_what_is_no_alert_is_no_report(stores):
     """Rejected, copied and waiting items tell no story."""
     no, waiting, alert = entry("no"), entry("waiting"), entry("alert")
     again = entry("again", "wire")
-    await file(stores, rejected(no), told_in(alert.id, alert), copy(again, alert), items=(no, alert, again))
+    await file(stores, rejected(no), told_in(alert.id, alert), copy(again, alert, alert.id), items=(no, alert, again))
     await store(stores, waiting)
     assert [f.id for f in await stores.landscape.stories(NOON)] == [alert.id]
     assert await stores.landscape.stories(NOON + MINUTE) == []

@@ -78,7 +78,8 @@ async def test_a_sent_row_is_final(stores):
     await stores.outbox.sent(post(item).id, "m-2", NOON + 2 * MINUTE)
     await stores.outbox.retry(post(item).id, NOON, FailReason.TIMEOUT, "late", uncertain=True)
     await stores.outbox.dead(post(item).id, FailReason.GONE, "later")
-    expected = replace(post(item), state=DeliveryState.SENT, message_id="m-1", sent_at=NOON + MINUTE, attempts=1)
+    out = {"message_id": "m-1", "sent_at": NOON + MINUTE, "posted_at": NOON + MINUTE, "shown": 1}
+    expected = replace(post(item), state=DeliveryState.SENT, attempts=1, **out)
     assert await row(stores, item) == expected
     assert await claim(stores, NOON + 9 * MINUTE) == []
 

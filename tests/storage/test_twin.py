@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from bot.domain.delivery import Subject, delivery_id
 from bot.domain.feedback import Judgement
+from bot.domain.filing import Change, ChangeKind, KeptTelling, Rewriting
 from bot.domain.item import ItemState
 from bot.domain.reasons import FailReason, ItemReason
 from bot.domain.source import Health, SourceState
@@ -43,7 +45,11 @@ leases = st.integers(1, 4).map(lambda n: timedelta(minutes=n))
 limits = st.integers(0, 5)
 names = st.sampled_from(SOURCES)
 items = st.sampled_from(ITEMS)
-ids = st.sampled_from([delivery.id for delivery in DELIVERIES])
+IDS = [
+    *(delivery.id for delivery in DELIVERIES),
+    *(delivery_id(item.id, channel) for item in ITEMS for channel in ("head", "thread")),
+]
+ids = st.sampled_from(IDS)
 notices = st.lists(st.sampled_from(NOTICES), max_size=2)
 bands = st.lists(st.integers(0, 3), max_size=3).map(tuple)
 verdicts = st.builds(nouns.verdict, kind=st.sampled_from(["ddos", "ransomware"]), severity=st.integers(0, 4))
@@ -56,6 +62,46 @@ def poll_records(draw):
 
 
 @st.composite
+def living(draw, item, story):
+    """What a report may bring besides: its telling, its story's post, a line below that, earlier reports that are shown now."""
+    head = draw(heads(story.id))
+    line = post(item, "thread", head=head.id, subject=Subject.REPORT)
+    return {
+        "telling": KeptTelling(item.id, story.id, draw(times), {"words": [item.title]}),
+        "heads": tuple(draw(st.lists(st.just(head), max_size=1))),
+        "deliveries": tuple(draw(st.lists(st.just(line), max_size=1))),
+        "shown": tuple(draw(st.lists(items.map(lambda i: i.id), max_size=1))),
+    }
+
+
+@st.composite
+def heads(draw, story_id):
+    wanted = nouns.card(title=draw(st.sampled_from(["one", "two"])))
+    at, silent, priority = draw(times), draw(st.booleans()), draw(st.integers(1, 4))
+    return nouns.delivery(
+        about=story_id, id=delivery_id(story_id, "head"), card=wanted, due_at=at, silent=silent, priority=priority
+    )
+
+
+@st.composite
+def rewritings(draw):
+    story, other = draw(items).id, draw(items).id
+    moved = draw(st.dictionaries(items.map(lambda i: i.id), st.just(other), max_size=2))
+    made = Change(
+        draw(st.sampled_from("abcd")), draw(st.sampled_from(ChangeKind)), story, "ann", draw(times), other, tuple(moved)
+    )
+    told = Story(other, "moved", "ddos", 2, draw(times), draw(times), closed=draw(st.booleans()))
+    return Rewriting(
+        made,
+        moved,
+        (told,),
+        draw(st.sampled_from([{}, {story: other} if story != other else {}, {other: ""}])),
+        tuple(draw(st.lists(heads(other), max_size=1))),
+        draw(st.sampled_from(["", "", "a", "z"])),
+    )
+
+
+@st.composite
 def settlements(draw):
     item = draw(items)
     text = draw(st.sampled_from([None, "the cranes", ""]))
@@ -63,10 +109,13 @@ def settlements(draw):
         case "alert":
             story = Story(draw(items).id, item.title, "ddos", 1, draw(times), draw(times))
             told = alerted(item, verdict=draw(verdicts), story=story, bands=draw(bands), deliveries=(post(item),), text=text)
+            told = replace(told, state=draw(st.sampled_from([ItemState.ALERTED, ItemState.QUIET])), **draw(living(item, story)))
         case "no":
             told = rejected(item, bands=draw(bands), text=text, lang="de")
         case "copy":
-            told = Settlement(item.id, ItemState.DUPLICATE, ItemReason.SAME_ADDRESS, duplicate_of=draw(items).id)
+            original = draw(items)
+            story = Story(original.id, original.title, "ddos", 1, draw(times), draw(times))
+            told = Settlement(item.id, ItemState.DUPLICATE, ItemReason.SAME_ADDRESS, duplicate_of=original.id, story=story)
         case _:
             told = Settlement(item.id, ItemState.FAILED, ItemReason.JUDGE_FAILED, detail="it broke", text=text)
     return told
@@ -115,7 +164,10 @@ calls = st.one_of(
     call("items.prune", times),
     call("outbox.add", notices),
     call("outbox.claim", times, leases, limits),
-    call("outbox.sent", ids, st.just("m-1"), times),
+    call("outbox.sent", ids, st.sampled_from(["m-1", "m-2"]), times, st.integers(1, 3)),
+    call("outbox.lost", ids, st.integers(0, 1), times, again=st.booleans()),
+    call("stories.rewrite", rewritings()),
+    call("stories.tellings", times),
     call("outbox.retry", ids, times, st.just(FailReason.TIMEOUT), st.just("late"), uncertain=st.booleans()),
     call("outbox.dead", ids, st.just(FailReason.GONE), st.just("gone"), notices),
     call("outbox.backlog"),
@@ -143,6 +195,11 @@ async def everything(stores):
         "by address": await stores.items.same_address([item.canonical_url for item in ITEMS]),
         "traces": [await stores.search.trace(item.id) for item in ITEMS],
         "backlog": await stores.outbox.backlog(),
+        "stories": await stores.stories.files([item.id for item in ITEMS]),
+        "tellings": await stores.stories.tellings(NOON),
+        "changes": [await stores.stories.changes(item.id) for item in ITEMS],
+        "last change": bool(await stores.stories.last_change()),
+        "rows": await stores.outbox.heads(IDS),
     }
 
 
