@@ -25,7 +25,9 @@ from bot.jobs.workers import Pools
 from bot.pipeline.budget import DailyBudget
 from bot.pipeline.cycle import Cycle
 from bot.pipeline.deliver import Deliver
+from bot.pipeline.digest import DigestPlan, Digests, digests_of
 from bot.pipeline.feedback import Heed
+from bot.pipeline.landscape import Survey
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.poll import Poll
 from bot.pipeline.summaries import Summaries
@@ -47,6 +49,8 @@ log = structlog.get_logger(__name__)
 
 GRACE = timedelta(seconds=8)
 """How long a stop waits for work under way; with what follows it stays under ten seconds."""
+TIMERS = timedelta(seconds=30)
+"""How often it is looked whether a digest or the hour of the landscape is due."""
 RECOUNT = timedelta(minutes=10)
 """How often the thresholds are counted without being asked: what `tocsin feedback` records is heard after so long at most."""
 
@@ -88,13 +92,23 @@ class App:
     """All parts, wired. Made by `opened`."""
 
     def __init__(
-        self, settings: Settings, hands: Hands, cycle: Cycle, lookups: Lookups, heed: Heed, sinks: dict[str, Sink]
+        self,
+        settings: Settings,
+        hands: Hands,
+        cycle: Cycle,
+        lookups: Lookups,
+        heed: Heed,
+        survey: Survey,
+        digests: Digests,
+        sinks: dict[str, Sink],
     ) -> None:
         """`sinks` may still be added to until `run`."""
         self.settings = settings
         self.cycle = cycle
         self.lookups = lookups
         self.heed = heed
+        self.survey = survey
+        self.digests = digests
         self._hands = hands
         self._sinks = sinks
 
@@ -111,6 +125,8 @@ class App:
             jobs = LocalJobs()
             self.cycle.schedule(jobs)
             jobs.every(RECOUNT, "recount", self.heed.recount)
+            jobs.every(TIMERS, "landscape", self.survey.tick)
+            jobs.every(TIMERS, "digest", self.digests.tick)
             await jobs.start()
             log.info("started", sources=len(self.settings.sources), channels=len(self.settings.channels))
             stopped = asyncio.create_task(stop.wait(), name="until-stop")
@@ -128,6 +144,9 @@ class App:
         """One round of everything that is due, then an orderly end."""
         async with self._discord(listen=False):
             await self.cycle.once()
+            await self.survey.tick()
+            await self.digests.tick()
+            await self.cycle.deliver.run()
             await self.cycle.poll.stop(GRACE)
 
     async def reload(self, load: Callable[[], Settings]) -> bool:
@@ -142,6 +161,7 @@ class App:
         self.cycle.triage.world = replace(world(fresh), thresholds=self.cycle.triage.world.thresholds)
         self.cycle.deliver.channels = self.heed.channels = fresh.channels
         self.heed.kinds = fresh.kinds
+        self.survey.plan, self.digests.plan = fresh.landscape, digest_plan(fresh)
         await self.start()
         log.info("settings.reloaded", sources=len(fresh.sources), routes=len(fresh.routes))
         return True
@@ -166,7 +186,8 @@ class App:
         from bot.chat.answer import Desk  # noqa: PLC0415  without a token discord.py is never loaded
         from bot.chat.session import signed_in  # noqa: PLC0415  as above
 
-        desk = Desk(self.lookups, lambda: self.settings.kinds, self._hands.clock, self.settings.bot.zone)
+        zone, clock = self.settings.bot.zone, self._hands.clock
+        desk = Desk(self.lookups, lambda: self.settings.kinds, clock, self.survey, self.digests, zone)
         memory, guilds = self._hands.database.memory, self.settings.discord.guilds
         async with signed_in(token.get_secret_value(), desk, memory, guilds, listen=listen) as chat:
             self._sinks["discord"] = chat.sink
@@ -177,6 +198,12 @@ def world(settings: Settings) -> World:
     """The settings that triage judges by."""
     unsent = settings.summaries.leave_out if settings.summaries else None
     return World(settings.routes, {s.info.id: s.info for s in settings.sources}, settings.kinds, settings.bot.zone, unsent=unsent)
+
+
+def digest_plan(settings: Settings) -> DigestPlan:
+    """What digests there are: those set up by themselves and those of routes."""
+    every = (*settings.digests, *digests_of(settings.routes))
+    return DigestPlan(every, settings.channels, settings.routes, settings.bot.zone)
 
 
 @contextlib.asynccontextmanager
@@ -224,7 +251,9 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
             return {s.info.id: s.info for s in current[0].settings.sources}
 
         heed = Heed(stores, settings.channels, settings.kinds, clock, tell)
-        app = App(settings, hands, cycle, Lookups(stores, infos, clock, __version__), heed, sinks)
+        survey = Survey(stores, infos, workers, clock, settings.landscape)
+        digests = Digests(stores, infos, workers, clock, digest_plan(settings))
+        app = App(settings, hands, cycle, Lookups(stores, infos, clock, __version__), heed, survey, digests, sinks)
         current.append(app)
         await app.start()
         yield app

@@ -1,6 +1,6 @@
 """EDITION: what a digest has to say, out of the stories and of what was told before. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.analysis.told import reports_of, told
@@ -9,7 +9,10 @@ from bot.domain.filing import StoryFile
 from bot.domain.item import Item
 from bot.domain.reasons import ItemReason
 from bot.domain.source import SourceInfo
+from bot.domain.story import Report
 
+Sight = Callable[[Sequence[Report]], Sequence[Report]]
+"""Which reports the readers may see."""
 OVERLAP = timedelta(hours=6)
 """How far behind the last edition is looked for what was fetched before it and settled after it: nothing may fall in between."""
 OPEN_FOR = timedelta(days=14)
@@ -17,15 +20,18 @@ OPEN_FOR = timedelta(days=14)
 MOST_CORROBORATED = 3
 
 
-def heard(file: StoryFile, sources: Mapping[str, SourceInfo], since: datetime, known: Collection[str]) -> Heard | None:
-    """A stored story, with what is fresh in it: reports fetched since then, or a little before, that are not `known` to have
-    been told. None for a story that only thresholds hold back, and for one that was merged away.
+def heard(
+    file: StoryFile, sources: Mapping[str, SourceInfo], see: Sight, since: datetime, known: Collection[str]
+) -> Heard | None:
+    """A stored story as it can be seen, with what is fresh in it: reports fetched since then, or a little before, that are not
+    `known` to have been told. None for a story that only thresholds hold back or that is all backlog, and for one of
+    which nothing can be seen.
     """
-    items = [filed.item for filed in file.reports if filed.verdict is not None]
-    if not items or all(item.reason is ItemReason.BELOW_THRESHOLD for item in items):
+    items = [filed.item for filed in file.reports]
+    reports = see(reports_of(file, sources))
+    if not reports or all(item.backlog or item.reason is ItemReason.BELOW_THRESHOLD for item in items):
         return None
-    fresh = {item.id for item in items if _fresh(item, since, known)}
-    reports = reports_of(file, sources)
+    fresh = {item.id for item in items if _fresh(item, since, known)} & {r.item_id for r in reports}
     older = [r for r in reports if r.item_id not in fresh]
     before = told(file.id, older, closed=file.closed) if older and fresh else None
     return Heard(told(file.id, reports, closed=file.closed), tuple(sorted(fresh)), before)

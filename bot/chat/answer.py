@@ -6,6 +6,7 @@ announced ("thinking ...") and answered when it is done, or refused when `patien
 
 import asyncio
 import difflib
+import io
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -17,6 +18,8 @@ from discord import app_commands
 from bot.chat.embed import packed
 from bot.domain.card import Card
 from bot.domain.kind import Kind
+from bot.pipeline.digest import Digests
+from bot.pipeline.landscape import Survey
 from bot.pipeline.lookup import Lookups
 from bot.ports.clock import Clock
 from bot.present.escape import inert
@@ -38,12 +41,23 @@ class Desk:
     lookups: Lookups
     kinds: Callable[[], Mapping[str, Kind]]
     clock: Clock
+    survey: Survey
+    digests: Digests
     zone: tzinfo = UTC
     slow: float = 1.0
     patience: float = 30.0
 
 
-async def answer(interaction: discord.Interaction, desk: Desk, work: Coroutine[Any, Any, Sequence[Card]]) -> None:
+@dataclass(frozen=True, slots=True)
+class Illustrated:
+    """Cards with a picture (a PNG, None where it could not be drawn) and the words for those who do not see it."""
+
+    cards: Sequence[Card]
+    picture: bytes | None = None
+    alt: str = ""
+
+
+async def answer(interaction: discord.Interaction, desk: Desk, work: Coroutine[Any, Any, Sequence[Card] | Illustrated]) -> None:
     """Shows the cards that `work` finds, to the person who asked. What `work` raises goes to the tree's error handler."""
     task = asyncio.ensure_future(work)
     try:
@@ -51,10 +65,21 @@ async def answer(interaction: discord.Interaction, desk: Desk, work: Coroutine[A
         if not done:
             await interaction.response.defer(ephemeral=True, thinking=True)
         async with asyncio.timeout(desk.patience):
-            cards = await task
+            found = await task
     finally:
         task.cancel()
-    await show(interaction, cards)
+    if isinstance(found, Illustrated):
+        await show(interaction, found.cards)
+        await _show_picture(interaction, found)
+    else:
+        await show(interaction, found)
+
+
+async def _show_picture(interaction: discord.Interaction, found: Illustrated) -> None:
+    """After the words, in a message of its own."""
+    if found.picture is not None:
+        file = discord.File(io.BytesIO(found.picture), "picture.png", description=found.alt)
+        await interaction.followup.send(file=file, ephemeral=True, allowed_mentions=discord.AllowedMentions.none())
 
 
 async def show(interaction: discord.Interaction, cards: Sequence[Card]) -> None:

@@ -1,11 +1,11 @@
 """A digest: what is new, open and changed in one place, said at its period instead of post by post."""
 
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.period import Period
-from bot.domain.route import Match
+from bot.domain.match import Match
+from bot.domain.period import Schedule
 from bot.domain.story import Story
 
 
@@ -20,23 +20,20 @@ class PeriodReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One digest as it is set up: which stories, where, when by whose clock."""
+    """One digest as it is set up: which stories, where, when by whose clock. Of a route it tells what the route holds for it,
+    else what `match` means.
+    """
 
     id: str
     channel: str
-    period: Period
-    zone: tzinfo
-    match: Match
+    schedule: Schedule
+    match: Match = field(default_factory=Match)
+    route: str = ""
 
     @property
     def timer_id(self) -> str:
         """Its row among the timers."""
         return f"digest/{self.id}"
-
-    @property
-    def spec(self) -> str:
-        """What its due times follow from: another one, other times."""
-        return f"{self.period} {self.zone}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,22 @@ class Period:
         return min(at for at in times if at > instant)
 
 
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A period by the wall clock of a zone."""
+
+    period: Period
+    zone: tzinfo = UTC
+
+    def __str__(self) -> str:
+        """Another one says something else."""
+        return f"{self.period} {self.zone}"
+
+    def next_after(self, instant: datetime) -> datetime:
+        """The first time that is later, in UTC."""
+        return self.period.next_after(instant, self.zone)
+
+
 def parse(text: str) -> Period:
     """Reads a period. Raises `ValueError` with the fault and its mend, a semicolon between."""
     found = _FORM.fullmatch(" ".join(text.lower().split()))

@@ -14,12 +14,15 @@ from bot.domain.kind import Kind
 from bot.domain.reasons import ItemReason
 from bot.domain.source import SourceInfo, SourceState
 from bot.domain.trace import Filed, Query, Trace
+from bot.pipeline.digest import DigestPlan, Digests
+from bot.pipeline.landscape import LandscapePlan, Survey
 from bot.pipeline.lookup import Lookups
 from bot.ports.store import Stores
 from tests.fakes.clock import FakeClock
 from tests.fakes.discord_rules import broken_rules
 from tests.fakes.memory import FakeMemory
 from tests.fakes.nouns import DDOS, RANSOMWARE, SOURCE
+from tests.fakes.workers import NowWorkers
 
 
 @dataclass
@@ -79,7 +82,10 @@ def memory() -> FakeMemory:
 @pytest.fixture
 def desk(shelf: Shelf, clock: FakeClock) -> Desk:
     stores = Stores(*(cast("Any", shelf),) * len(fields(Stores)))
-    return Desk(Lookups(stores, lambda: shelf.infos, clock, "1.0"), lambda: shelf.kinds, clock, slow=0.02, patience=0.2)
+    lookups = Lookups(stores, lambda: shelf.infos, clock, "1.0")
+    survey = Survey(stores, lambda: shelf.infos, NowWorkers(), clock, LandscapePlan())
+    digests = Digests(stores, lambda: shelf.infos, NowWorkers(), clock, DigestPlan())
+    return Desk(lookups, lambda: shelf.kinds, clock, survey, digests, slow=0.02, patience=0.2)
 
 
 @pytest.fixture

@@ -10,12 +10,14 @@ from typing import Any
 from discord import app_commands
 
 from bot.chat.answer import Desk
-from bot.chat.commands import alerts, sources, status, why
+from bot.chat.commands import alerts, digest, landscape, sources, status, why
 
 Made = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 GROUPS: tuple[Callable[[Desk], Made], ...] = (
     alerts.build,
+    digest.build,
+    landscape.build,
     sources.build,
     status.build,
     why.build,
