@@ -13,8 +13,6 @@ from bot.domain.story import Report
 
 Sight = Callable[[Sequence[Report]], Sequence[Report]]
 """Which reports the readers may see."""
-OVERLAP = timedelta(hours=6)
-"""How far behind the last edition is looked for what was fetched before it and settled after it: nothing may fall in between."""
 OPEN_FOR = timedelta(days=14)
 """A story of which nothing was heard for longer is not worth a line, whether anybody closed it or not."""
 MOST_CORROBORATED = 3
@@ -23,8 +21,8 @@ MOST_CORROBORATED = 3
 def heard(
     file: StoryFile, sources: Mapping[str, SourceInfo], see: Sight, since: datetime, known: Collection[str]
 ) -> Heard | None:
-    """A stored story as it can be seen, with what is fresh in it: reports fetched since then, or a little before, that are not
-    `known` to have been told. None for a story that only thresholds hold back or that is all backlog, and for one of
+    """A stored story as it can be seen, with what is fresh in it: reports fetched since then that are not `known` to have been
+    told. None for a story that only thresholds hold back or that is all backlog, and for one of
     which nothing can be seen.
     """
     items = [filed.item for filed in file.reports]
@@ -47,7 +45,7 @@ def edition(every: Iterable[Heard], since: datetime, until: datetime) -> Edition
 
 
 def _fresh(item: Item, since: datetime, known: Collection[str]) -> bool:
-    return item.fetched_at > since - OVERLAP and not item.backlog and item.id not in known
+    return item.fetched_at > since and not item.backlog and item.id not in known
 
 
 def _rank(one: Heard) -> tuple[int, int, float, str]:

@@ -23,11 +23,12 @@ from bot.domain.story import Standing, Story
 SEVERITY_WEIGHT = (0.0, 1.0, 3.0, 8.0, 20.0)
 """From none to critical: each step is worth about two and a half of the one below."""
 STANDING_WEIGHT = {
-    Standing.SINGLE_SOURCE: 0.6,
+    Standing.SINGLE_SOURCE: 0.5,
     Standing.CORROBORATED: 1.0,
     Standing.OFFICIAL: 1.2,
     Standing.DISPUTED: 0.4,
 }
+"""A critical story of one press house does not heighten a quiet country by itself; corroborated, or official, it does."""
 HALF_LIFE = timedelta(days=3)
 BASELINE = timedelta(weeks=8)
 STEP = timedelta(hours=12)

@@ -13,7 +13,7 @@ from functools import partial
 
 import structlog
 
-from bot.analysis.edition import OPEN_FOR, OVERLAP, edition, heard
+from bot.analysis.edition import OPEN_FOR, edition, heard
 from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.digest import Digest, Edition, PeriodReason
 from bot.domain.filing import StoryFile
@@ -35,6 +35,10 @@ from bot.present.digest import digest_card
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=5)
+OVERLAP = timedelta(days=3)
+"""How far behind the last edition is looked for what was fetched before it and settled after it, as after an outage: nothing may
+fall in between.
+"""
 ON_REQUEST = "now"
 """The id of the digest that is made where none is set up."""
 
@@ -47,6 +51,17 @@ class DigestPlan:
     channels: Mapping[str, Channel] = field(default_factory=dict)
     routes: tuple[Route, ...] = ()
     zone: tzinfo = UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a digest has come: when the last edition was made, from which time of fetching on something may be untold, and
+    what was told since that time.
+    """
+
+    since: datetime
+    untold_from: datetime
+    told: frozenset[str] = frozenset()
 
 
 class Digests:
@@ -69,10 +84,10 @@ class Digests:
         wanted = {d.timer_id: d for d in plan.digests if d.channel in plan.channels}
         await self._arm(wanted.values(), now)
         due = await self._stores.timers.claim(list(wanted), now, LEASE) if wanted else []
-        made = [(timer, wanted[timer.id], *await self._told(timer)) for timer in due]
-        files = await self._files([since for _, _, since, _ in made], now) if made else []
-        for timer, digest, since, known in made:
-            found = await self._workers.light(_edition, digest, files, self._infos(), plan, since, now, known)
+        made = [(timer, wanted[timer.id], await self._mark(wanted[timer.id], timer.due_at)) for timer in due]
+        files = await self._files([mark for _, _, mark in made], now) if made else []
+        for timer, digest, mark in made:
+            found = await self._workers.light(_edition, digest, files, self._infos(), plan, mark, now)
             if await self._stores.timers.finish(_ended(timer, digest, found, now)):
                 log.info("digest.done", digest=digest.id, new=len(found.new), changed=len(found.changed))
 
@@ -84,10 +99,9 @@ class Digests:
         mine = [d for d in plan.digests if channel in ("", d.channel)]
         made = []
         for digest in mine or [Digest(ON_REQUEST, channel, Schedule(parse("daily 00:00"), plan.zone))]:
-            since, known = await self._told(Timer(digest.timer_id, "", now))
-            since = since or now - digest.schedule.period.length
-            files = await self._files([since], now)
-            made.append((digest, await self._workers.light(_edition, digest, files, self._infos(), plan, since, now, known)))
+            mark = await self._mark(digest, now)
+            files = await self._files([mark], now)
+            made.append((digest, await self._workers.light(_edition, digest, files, self._infos(), plan, mark, now)))
         return made
 
     def of_target(self, target: str) -> str | None:
@@ -101,17 +115,21 @@ class Digests:
             await self._stores.timers.arm(timers)
             self._armed = these
 
-    async def _told(self, timer: Timer) -> tuple[datetime | None, frozenset[str]]:
-        """When the last edition was made (None: never), and what was told near that."""
-        last = await self._stores.timers.ended(timer.id, limit=1)
+    async def _mark(self, digest: Digest, due_at: datetime) -> Mark:
+        """The first edition reaches back by its period's length, a later one to the one before it, and a little further for what
+        was fetched before that and settled after it.
+        """
+        last = await self._stores.timers.ended(digest.timer_id, limit=1)
         if not last:
-            return None, frozenset()
-        near = await self._stores.timers.ended(timer.id, since=last[0].done_at - OVERLAP)
-        return last[0].done_at, frozenset(item_id for end in near for item_id in end.told)
+            begin = due_at - digest.schedule.period.length
+            return Mark(begin, begin)
+        since = last[0].done_at
+        near = await self._stores.timers.ended(digest.timer_id, since=since - OVERLAP, limit=100)
+        return Mark(since, since - OVERLAP, frozenset(item_id for end in near for item_id in end.told))
 
-    async def _files(self, since: Sequence[datetime | None], now: datetime) -> list[StoryFile]:
+    async def _files(self, marks: Sequence[Mark], now: datetime) -> list[StoryFile]:
         """Stories as far back as any of these editions looks."""
-        first = min([now - OPEN_FOR, *(at - OVERLAP for at in since if at is not None)])
+        first = min([now - OPEN_FOR, *(mark.untold_from for mark in marks)])
         return await self._stores.landscape.stories(first, texts=True)
 
 
@@ -138,16 +156,14 @@ def _edition(
     files: Sequence[StoryFile],
     sources: Mapping[str, SourceInfo],
     plan: DigestPlan,
-    since: datetime | None,
+    mark: Mark,
     now: datetime,
-    known: frozenset[str],
 ) -> Edition:
-    """What the digest has to say. Its first period reaches back by its length."""
+    """What the digest has to say."""
     channel = plan.channels.get(digest.channel)
     see = partial(visible, clearance=channel.tlp if channel else Tlp.CLEAR)
-    start = since or now - digest.schedule.period.length
-    found = (heard(file, sources, see, start, known) for file in files)
-    return edition((h for h in found if h is not None and wanted(digest, h.story, plan, now)), start, now)
+    found = (heard(file, sources, see, mark.untold_from, mark.told) for file in files)
+    return edition((h for h in found if h is not None and wanted(digest, h.story, plan, now)), mark.since, now)
 
 
 def _ended(timer: Timer, digest: Digest, found: Edition, now: datetime) -> PeriodEnd:

@@ -6,10 +6,17 @@ BARS = "▁▂▃▅▇"
 NONE = "·"
 
 
+GROUP = 6
+"""Signs between two spaces: easier to count, and `escape.inert` shortens longer runs of one sign."""
+
+
 def sparkline(values: Sequence[float]) -> str:
-    """One sign a value, as high as its share of the highest; nothing is a dot."""
+    """One sign a value, as high as its share of the highest; nothing is a dot. In groups from the right."""
     most = max(values, default=0.0)
-    return "".join(_bar(value / most) if value > 0 else NONE for value in values)
+    signs = [_bar(value / most) if value > 0 else NONE for value in values]
+    first = len(signs) % GROUP
+    groups = [signs[:first], *(signs[n : n + GROUP] for n in range(first, len(signs), GROUP))]
+    return " ".join("".join(group) for group in groups if group)
 
 
 def numbers(values: Sequence[int]) -> str:

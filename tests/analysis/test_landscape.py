@@ -73,6 +73,20 @@ def test_one_ordinary_story_more_is_not():
     assert read([story("one", NOON - HOUR)])[LT].level is Level.NORMAL
 
 
+@pytest.mark.parametrize(
+    ("standing", "level"),
+    [
+        (Standing.SINGLE_SOURCE, Level.NORMAL),
+        (Standing.DISPUTED, Level.NORMAL),
+        (Standing.CORROBORATED, Level.HEIGHTENED),
+        (Standing.OFFICIAL, Level.HEIGHTENED),
+    ],
+)
+def test_one_house_alone_does_not_heighten_a_quiet_country(standing, level):
+    """The worst news counts in full when a second publisher, or an official one, tells it."""
+    assert read([story("bad", NOON - HOUR, severity=4, standing=standing)])[LT].level is level
+
+
 def test_where_there_is_always_much_more_is_needed():
     """The same bad day is lost in the noise of a country that has three major ones a day."""
     busy = [story(f"b{n}", NOON - n * DAY / 3, severity=3) for n in range(270)]
