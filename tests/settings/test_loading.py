@@ -189,7 +189,7 @@ def test_a_route_under_another_has_what_it_does_not_set(tmp_path):
     assert (lt.channels, lt.threshold, lt.mention, lt.mention_from, lt.cap) == (("alerts",), 0.5, top.mention, 2, 0)
     assert (lt.group, lt.quiet, lt.proceed, lt.match) == (top.group, top.quiet, True, Match(countries=frozenset({"LT"})))
     assert (grid.threshold, grid.mention_from, grid.cap, grid.template) == (0.5, 4, 0, Template.BRIEF)
-    assert (grid.digest.minute, grid.under, lt.digest) == (7 * 60, "lt", None)
+    assert (str(grid.digest), grid.under, lt.digest) == ("daily 07:00 UTC", "lt", None)
 
 
 def test_what_is_not_posted(tmp_path):
