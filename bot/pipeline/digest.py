@@ -116,16 +116,16 @@ class Digests:
             self._armed = these
 
     async def _mark(self, digest: Digest, due_at: datetime) -> Mark:
-        """The first edition reaches back by its period's length, a later one to the one before it, and a little further for what
-        was fetched before that and settled after it.
+        """The first edition reaches back by its period's length, a later one to the one before it, and a little further (but not
+        behind the first) for what was fetched before that and settled after it.
         """
-        last = await self._stores.timers.ended(digest.timer_id, limit=1)
-        if not last:
-            begin = due_at - digest.schedule.period.length
+        ends = await self._stores.timers.ended(digest.timer_id, limit=100)
+        begin = (ends[-1].due_at if ends else due_at) - digest.schedule.period.length
+        if not ends:
             return Mark(begin, begin)
-        since = last[0].done_at
-        near = await self._stores.timers.ended(digest.timer_id, since=since - OVERLAP, limit=100)
-        return Mark(since, since - OVERLAP, frozenset(item_id for end in near for item_id in end.told))
+        since = ends[0].done_at
+        near = [end for end in ends if end.done_at >= since - OVERLAP]
+        return Mark(since, max(since - OVERLAP, begin), frozenset(item_id for end in near for item_id in end.told))
 
     async def _files(self, marks: Sequence[Mark], now: datetime) -> list[StoryFile]:
         """Stories as far back as any of these editions looks."""

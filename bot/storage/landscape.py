@@ -18,7 +18,7 @@ from bot.storage.tables import items, levels, stories, verdicts
 
 _WITHOUT_TEXT = tuple(literal("").label("text") if f.name == "text" else items.c[f.name] for f in fields(Item))
 """An article's text is most of a row."""
-_STEP = 100
+_STEP = 40
 """Stories read at once: their verdicts are turned back from JSON on the event loop, some milliseconds at a time."""
 
 

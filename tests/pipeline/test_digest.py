@@ -194,6 +194,16 @@ async def test_what_was_settled_late_is_told_once():
     assert [e.told for e in await house.ends()] == [(entry("early").id,), (late.id,), ()]
 
 
+async def test_what_is_older_than_the_first_digest_is_not_told_by_the_second():
+    """A digest that is set up today begins with the last day, not with what lies behind it."""
+    house = House()
+    await house.report("old", fetched_at=NOON - 2 * DAY)
+    await house.tick()
+    await house.tick(24)
+    await house.tick(24)
+    assert house.posts == []
+
+
 async def test_a_digest_of_a_channel_that_is_gone_waits():
     """It is neither made nor counted, and begins when the channel is there."""
     house = House(channels={})
