@@ -22,6 +22,7 @@ from bot.fetch.pages import WebPages
 from bot.fetch.summaries import ChatSummariser
 from bot.jobs.local import LocalJobs
 from bot.jobs.workers import Pools
+from bot.pipeline.backtest import Backtest
 from bot.pipeline.budget import DailyBudget
 from bot.pipeline.cycle import Cycle
 from bot.pipeline.deliver import Deliver
@@ -30,6 +31,8 @@ from bot.pipeline.feedback import Heed
 from bot.pipeline.landscape import Survey
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.poll import Poll
+from bot.pipeline.present_facts import PresentFacts
+from bot.pipeline.routing import Rules
 from bot.pipeline.summaries import Summaries
 from bot.pipeline.triage import Triage
 from bot.pipeline.verdicts import World
@@ -111,6 +114,8 @@ class App:
         self.digests = digests
         self._hands = hands
         self._sinks = sinks
+        self.on_trial: Callable[[str], Settings] = lambda _: self.settings
+        """Reads the settings with the text of another routes.toml; whoever knows where they stand sets it."""
 
     async def start(self) -> None:
         """Takes up the sources and what people said of earlier alerts; nothing is polled yet."""
@@ -184,10 +189,14 @@ class App:
             yield None
             return
         from bot.chat.answer import Desk  # noqa: PLC0415  without a token discord.py is never loaded
+        from bot.chat.routing import routing_desk  # noqa: PLC0415  as above
         from bot.chat.session import signed_in  # noqa: PLC0415  as above
 
-        zone, clock = self.settings.bot.zone, self._hands.clock
-        desk = Desk(self.lookups, lambda: self.settings.kinds, clock, self.survey, self.digests, zone)
+        hands = self._hands
+        test = Backtest(hands.database.stores, hands.clock, hands.workers, lambda: self.cycle.triage.world)
+        routing = routing_desk(test, lambda text: world(self.on_trial(text)))
+        kinds, zone = lambda: self.settings.kinds, self.settings.bot.zone
+        desk = Desk(self.lookups, routing, kinds, hands.clock, self.survey, self.digests, zone)
         memory, guilds = self._hands.database.memory, self.settings.discord.guilds
         async with signed_in(token.get_secret_value(), desk, memory, guilds, listen=listen) as chat:
             self._sinks["discord"] = chat.sink
@@ -197,7 +206,9 @@ class App:
 def world(settings: Settings) -> World:
     """The settings that triage judges by."""
     unsent = settings.summaries.leave_out if settings.summaries else None
-    return World(settings.routes, {s.info.id: s.info for s in settings.sources}, settings.kinds, settings.bot.zone, unsent=unsent)
+    infos = {s.info.id: s.info for s in settings.sources}
+    rules = Rules(settings.channels, settings.inhibitions, settings.maintenance)
+    return World(settings.routes, infos, settings.kinds, settings.bot.zone, rules=rules, unsent=unsent)
 
 
 def digest_plan(settings: Settings) -> DigestPlan:
@@ -237,7 +248,17 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
         stores = base.stores
         cycle = Cycle(
             Poll(stores.sources, clock, random.random, settings.poll),
-            Triage(stores.items, judge, WebPages(fetcher), workers, clock, settings.triage, world(settings), better),
+            Triage(
+                stores.items,
+                judge,
+                WebPages(fetcher),
+                workers,
+                clock,
+                settings.triage,
+                world(settings),
+                better,
+                facts=PresentFacts(stores, clock),
+            ),
             Deliver(stores.outbox, sinks, settings.channels, clock, settings.deliver),
             stores.items,
             clock,

@@ -16,6 +16,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.embed import packed
+from bot.chat.routing import RoutingDesk
 from bot.domain.card import Card
 from bot.domain.kind import Kind
 from bot.pipeline.digest import Digests
@@ -34,11 +35,12 @@ SORRY = 0x95A5A6
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that the commands may use. `kinds` is asked each time, because a reload changes it; times are shown in `zone`, `slow` and `patience` are
-    seconds.
+    """All that the commands may use. `kinds` is asked each time, because a reload changes it; times are shown in `zone`, `slow`
+    and `patience` are seconds.
     """
 
     lookups: Lookups
+    routing: RoutingDesk
     kinds: Callable[[], Mapping[str, Kind]]
     clock: Clock
     survey: Survey

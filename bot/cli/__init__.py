@@ -14,7 +14,23 @@ from collections.abc import Sequence
 import typer
 
 from bot import __version__, telemetry
-from bot.cli import batch, check_config, db, demo, digest, evaluate, feedback, init, landscape, run, sources, train, why
+from bot.cli import (
+    backtest,
+    batch,
+    check_config,
+    db,
+    demo,
+    digest,
+    evaluate,
+    feedback,
+    init,
+    landscape,
+    run,
+    silence,
+    sources,
+    train,
+    why,
+)
 from bot.domain.errors import ConfigError, TocsinError
 
 USAGE = 2
@@ -52,6 +68,7 @@ def commands() -> typer.Typer:
         ("check-config", check_config.check_config, "Operate"),
         ("why", why.why, "Operate"),
         ("landscape", landscape.landscape, "Operate"),
+        ("backtest", backtest.backtest, "Operate"),
         ("judge", batch.judge, "Batch: answers as JSON lines"),
         ("parse", batch.parse, "Batch: answers as JSON lines"),
         ("extract", batch.extract, "Batch: answers as JSON lines"),
@@ -61,6 +78,7 @@ def commands() -> typer.Typer:
         app.command(name, rich_help_panel=panel)(work)
     app.add_typer(digest.group, name="digest", rich_help_panel="Operate")
     app.add_typer(feedback.group, name="feedback", rich_help_panel="Operate")
+    app.add_typer(silence.group, name="silence", rich_help_panel="Operate")
     app.add_typer(sources.group, name="sources", rich_help_panel="Operate")
     app.add_typer(db.group, name="db", rich_help_panel="Operate")
     return app

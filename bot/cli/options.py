@@ -22,8 +22,10 @@ Config = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
 
 
-def settings(config: Path | None, *, posts: bool = False) -> "Settings":
-    """The settings this process is to run by; raises `ConfigError` with every problem. One that `posts` needs its tokens."""
+def settings(config: Path | None, *, posts: bool = False, routes: "Path | str | None" = None) -> "Settings":
+    """The settings this process is to run by; raises `ConfigError` with every problem. One that `posts` needs its tokens.
+    `routes` is a file, or a text, on trial in place of `routes.toml`.
+    """
     from bot.settings import load  # noqa: PLC0415  keeps --help quick
 
-    return load(config, os.environ, posts=posts)
+    return load(config, os.environ, posts=posts, routes=routes)

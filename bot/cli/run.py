@@ -52,6 +52,7 @@ async def _run(found: "Settings", config: Path | None, *, once: bool) -> None:
         if once:
             await app.once()
             return
+        app.on_trial = lambda text: settings(config, posts=True, routes=text)
         telemetry.settled()
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         reloads: set[asyncio.Task[bool]] = set()

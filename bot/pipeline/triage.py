@@ -19,6 +19,7 @@ from bot.analysis.near import bands
 from bot.domain.errors import Failure
 from bot.domain.item import Item
 from bot.domain.verdict import Verdict
+from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.summaries import Summaries
 from bot.pipeline.verdicts import Case, Copy, World, article_of, copies_of, decide_all, needs_verdict
 from bot.ports.clock import Clock
@@ -58,8 +59,12 @@ class Triage:
         plan: TriagePlan,
         world: World,
         summaries: Summaries | None = None,
+        *,
+        facts: PresentFacts | None = None,
     ) -> None:
-        """One triage at a time looks at one database's pending items. Without `summaries` the built-in ones are all there are."""
+        """One triage at a time looks at one database's pending items. Without `summaries` the built-in ones are all there are;
+        without `facts` nothing is silenced and no cap is reached.
+        """
         self._store = store
         self._judge = judge
         self._pages = pages
@@ -68,6 +73,7 @@ class Triage:
         self._plan = plan
         self.world = world
         self._summaries = summaries
+        self._facts = facts
 
     async def run(self) -> int:
         """Settles everything that is pending; returns how many items."""
@@ -75,10 +81,17 @@ class Triage:
         while items := await self._store.claim_pending(self._clock.now(), self._plan.lease, self._plan.batch):
             for some in _by_suspicion(items):
                 cases = await self._judged(await self._gathered(some))
+                await self._look_round()
                 busy = len(items) >= self._plan.batch or some[0].attempts > ALONE_AFTER
                 await self._settle(cases, busy=busy)
             done += len(items)
         return done
+
+    async def _look_round(self) -> None:
+        """What is silenced and posted by now; the decisions of one batch are made on one view of it."""
+        if self._facts is not None:
+            facts = await self._facts.gathered(self.world.rules, self.world.sources)
+            self.world = replace(self.world, facts=facts)
 
     async def _settle(self, cases: Sequence[Case], *, busy: bool) -> None:
         """Writes the decisions: at once, except those that wait for a summary, which follow with the copies of them."""

@@ -20,6 +20,7 @@ from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
 from bot.ports.feedback import FeedbackStore
 from bot.ports.landscape import LandscapeStore
+from bot.ports.silences import PostStore, SilenceStore
 from bot.ports.stories import StoryStore
 from bot.ports.timers import TimerStore
 
@@ -194,3 +195,5 @@ class Stores:
     stories: StoryStore
     timers: TimerStore
     landscape: LandscapeStore
+    silences: SilenceStore
+    posts: PostStore

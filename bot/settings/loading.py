@@ -18,7 +18,7 @@ from bot.settings.folder import CATEGORIES, FILES, default_dir, shipped_dir
 from bot.settings.kinds import read_kinds
 from bot.settings.landscape_table import read_landscape
 from bot.settings.match_keys import Known
-from bot.settings.reading import read_toml
+from bot.settings.reading import read_toml, toml_of
 from bot.settings.routes_file import ONCALL
 from bot.settings.routing import read_routing
 from bot.settings.rows import check_name, row_ids
@@ -30,11 +30,13 @@ from bot.settings.summaries_table import read_summaries
 BOT = "bot.toml"
 
 
-def load(config_dir: Path | None, environ: Mapping[str, str], *, posts: bool = True) -> Settings:
+def load(
+    config_dir: Path | None, environ: Mapping[str, str], *, posts: bool = True, routes: Path | str | None = None
+) -> Settings:
     """The settings of this folder (None: TOCSIN_CONFIG, else the shipped ones). Raises `ConfigError` with all problems.
 
     A folder without `categories/` uses the shipped ones; every other file must be there. A caller that never `posts`
-    needs no token for the Discord channels.
+    needs no token for the Discord channels. `routes` is a file, or a text, that stands in for `routes.toml` on trial.
     """
     folder = config_dir or default_dir(environ)
     faults = Faults()
@@ -48,7 +50,10 @@ def load(config_dir: Path | None, environ: Mapping[str, str], *, posts: bool = T
         faults.settle()
     own = folder / CATEGORIES
     kinds = read_kinds(own if own.is_dir() else shipped_dir() / CATEGORIES, faults)
-    documents = {name: read_toml(folder / name, name, faults) for name in FILES}
+    documents = {name: read_toml(folder / name, name, faults) for name in FILES if name != ROUTES}
+    documents[ROUTES] = (
+        toml_of(routes, ROUTES, faults) if isinstance(routes, str) else read_toml(routes or folder / ROUTES, ROUTES, faults)
+    )
     return assemble(documents, kinds, folder, environ, faults, posts=posts)
 
 

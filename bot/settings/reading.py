@@ -15,13 +15,22 @@ _PLACE = re.compile(r"\s*\((?:at line (\d+), column (\d+)|at end of document)\)$
 def read_toml(path: Path, label: str, faults: Faults) -> dict[str, Any] | None:
     """The file's tables; None after noting why not. `label` is how messages call the file."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig").replace("\r\n", "\n"))
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         faults.add(label, "", "the file is missing", _where_it_may_be(path))
     except UnicodeDecodeError as error:
         faults.add(label, "", f"is not UTF-8 text (byte {error.start + 1})", "save it as UTF-8")
     except OSError as error:
         faults.add(label, "", f"cannot be read ({error.strerror})", "make it a file that this user may read")
+    else:
+        return toml_of(text, label, faults)
+    return None
+
+
+def toml_of(text: str, label: str, faults: Faults) -> dict[str, Any] | None:
+    """The tables of a text; None after noting why not."""
+    try:
+        return tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
         where = f"line {place[1]}, column {place[2]}" if place and place[1] else "the end of the file"

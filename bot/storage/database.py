@@ -32,6 +32,7 @@ from bot.storage.memory import Memory as Twin
 from bot.storage.outbox import SqlOutbox
 from bot.storage.remembered import SqlRemembered
 from bot.storage.search import SqlSearch
+from bot.storage.silences import SqlPosts, SqlSilences
 from bot.storage.sources import SqlSources
 from bot.storage.stories import SqlStories
 from bot.storage.timers import SqlTimers
@@ -70,7 +71,11 @@ async def connect(address: str) -> Database:
     engine: Engine = (
         postgres.PostgresEngine(where.url, where.shown) if where.url else sqlite.SqliteEngine(where.path, where.shown)
     )
-    stores = Stores(
+    return Database(_stores(engine), SqlRemembered(engine), engine.close)
+
+
+def _stores(engine: Engine) -> Stores:
+    return Stores(
         SqlSources(engine),
         SqlItems(engine),
         SqlOutbox(engine),
@@ -79,8 +84,9 @@ async def connect(address: str) -> Database:
         SqlStories(engine),
         SqlTimers(engine),
         SqlLandscape(engine),
+        SqlSilences(engine),
+        SqlPosts(engine),
     )
-    return Database(stores, SqlRemembered(engine), engine.close)
 
 
 async def upgrade(address: str) -> list[str]:

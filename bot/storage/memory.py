@@ -19,6 +19,7 @@ from bot.storage.memory_feedback import MemoryFeedback
 from bot.storage.memory_items import MemoryItems
 from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.memory_rows import Rows
+from bot.storage.memory_silences import MemoryPosts, MemorySilences
 from bot.storage.memory_stories import MemoryStories
 from bot.storage.memory_timers import MemoryLandscape, MemoryTimers
 from bot.storage.words import storable, terms
@@ -40,6 +41,8 @@ class Memory:
             MemoryStories(self._rows),
             MemoryTimers(self._rows),
             MemoryLandscape(self._rows),
+            MemorySilences(self._rows),
+            MemoryPosts(self._rows),
         )
 
     async def close(self) -> None:

@@ -10,6 +10,7 @@ from bot.domain.filing import Change, KeptTelling
 from bot.domain.item import Item
 from bot.domain.landscape import Area, Reading
 from bot.domain.reasons import FailReason
+from bot.domain.silence import Silence
 from bot.domain.source import SourceState
 from bot.domain.story import Story
 from bot.domain.timer import PeriodEnd, Timer
@@ -37,6 +38,7 @@ class Rows:
     period_ends: dict[tuple[str, datetime], PeriodEnd] = field(default_factory=dict)
     """By timer and due time."""
     levels: dict[Area, Reading] = field(default_factory=dict)
+    silences: dict[str, Silence] = field(default_factory=dict)
     leases: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def oldest_first(self, keep: Callable[[Item], bool]) -> list[Item]:

@@ -9,27 +9,31 @@ from bot.domain.delivery import Delivery
 from bot.domain.feedback import Feedback
 from bot.domain.filing import Change, KeptTelling
 from bot.domain.item import Item
+from bot.domain.silence import Silence
 from bot.domain.story import Story
 from bot.domain.trace import Filed
 from bot.domain.verdict import Verdict
-from bot.storage.tables import changes, deliveries, feedback, items, verdicts
+from bot.storage.tables import changes, deliveries, feedback, items, silences, verdicts
 
 _ITEM = tuple(f.name for f in fields(Item))
 _DELIVERY = tuple(f.name for f in fields(Delivery))
 _STORY = ("id", "title", "kind", "severity", "first_seen", "last_seen", "standing", "closed")
 _CHANGE = tuple(f.name for f in fields(Change))
 _FEEDBACK = tuple(f.name for f in fields(Feedback))
+_SILENCE = tuple(f.name for f in fields(Silence))
 _item_values = attrgetter(*_ITEM)
 _delivery_values = attrgetter(*_DELIVERY)
 _story_values = attrgetter(*_STORY)
 _feedback_values = attrgetter(*_FEEDBACK)
 _change_values = attrgetter(*_CHANGE)
+_silence_values = attrgetter(*_SILENCE)
 
 ITEM_COLUMNS = tuple(items.c[name] for name in _ITEM)
 FILED_COLUMNS = (*ITEM_COLUMNS, verdicts.c.document)
 DELIVERY_COLUMNS = tuple(deliveries.c[name] for name in _DELIVERY)
 CHANGE_COLUMNS = tuple(changes.c[name] for name in _CHANGE)
 FEEDBACK_COLUMNS = tuple(feedback.c[name] for name in _FEEDBACK)
+SILENCE_COLUMNS = tuple(silences.c[name] for name in _SILENCE)
 OLDEST_FIRST = (items.c.fetched_at, items.c.seq)
 
 
@@ -86,6 +90,16 @@ def feedback_row(given: Feedback) -> dict[str, Any]:
 def feedback_of(rows: Iterable[Any]) -> list[Feedback]:
     """Rows of `FEEDBACK_COLUMNS`."""
     return [Feedback(*row) for row in rows]
+
+
+def silence_row(silence: Silence) -> dict[str, Any]:
+    """For INSERT."""
+    return dict(zip(_SILENCE, _silence_values(silence), strict=True))
+
+
+def silences_of(rows: Iterable[Any]) -> list[Silence]:
+    """Rows of `SILENCE_COLUMNS`."""
+    return [Silence(*row) for row in rows]
 
 
 def verdict_row(item_id: str, verdict: Verdict) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from bot.domain.feedback import Judgement
 from bot.domain.filing import ChangeKind
 from bot.domain.item import ItemState
 from bot.domain.landscape import Level, Reading
+from bot.domain.match import Match
 from bot.domain.reasons import FailReason, ItemReason
 from bot.domain.route import Mention
 from bot.domain.source import Memo
@@ -197,7 +198,7 @@ deliveries = Table(
     Column("channel", Plain, nullable=False),
     Column("card", Json(Card.as_dict, Card.from_dict), nullable=False),
     Column("due_at", Instant, nullable=False),
-    Column("created_at", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False, index=True),
     Column("priority", Integer, nullable=False),
     Column("route", Plain, nullable=False),
     Column("mention", Json(asdict, _load_mention)),
@@ -305,6 +306,20 @@ levels = Table(
     Column("code", Plain, primary_key=True),
     Column("level", Choice(Level), nullable=False),
     Column("document", Json(Reading.as_dict, Reading.from_dict), nullable=False),
+)
+
+silences = Table(
+    "silences",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("matcher", Plain, nullable=False),
+    Column("match", Json(Match.as_dict, Match.from_dict), nullable=False),
+    Column("starts", Instant, nullable=False),
+    Column("ends", Instant, nullable=False, index=True),
+    Column("author", Plain, nullable=False),
+    Column("reason", Plain, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("ended_by", Plain, nullable=False),
 )
 
 item_words = Table(

@@ -7,17 +7,25 @@ from typing import Any, cast
 
 import pytest
 
+from bot.analysis.matcher import Vocabulary
 from bot.chat.answer import Desk
 from bot.chat.client import TocsinClient
+from bot.chat.routing import RoutingDesk
+from bot.domain.errors import ConfigError, Problem
 from bot.domain.item import ItemState
 from bot.domain.kind import Kind
+from bot.domain.match import Match
 from bot.domain.reasons import ItemReason
+from bot.domain.rehearsal import ChannelRehearsal, Rehearsal
+from bot.domain.route import Route
 from bot.domain.source import SourceInfo, SourceState
 from bot.domain.trace import Filed, Query, Trace
 from bot.pipeline.digest import DigestPlan, Digests
 from bot.pipeline.landscape import LandscapePlan, Survey
 from bot.pipeline.lookup import Lookups
+from bot.pipeline.silences import Silences
 from bot.ports.store import Stores
+from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
 from tests.fakes.discord_rules import broken_rules
 from tests.fakes.memory import FakeMemory
@@ -80,12 +88,26 @@ def memory() -> FakeMemory:
 
 
 @pytest.fixture
-def desk(shelf: Shelf, clock: FakeClock) -> Desk:
+def routing(clock: FakeClock) -> RoutingDesk:
+    words = Vocabulary(kinds={"ddos", "ransomware"}, sources={SOURCE.id})
+    silences = Silences(Memory().stores.silences, lambda: words, clock, lambda: "s1")
+    route = Route("all", ("soc",), Match(countries=frozenset({"LT"})), cap=5)
+
+    async def rehearse(text: str, days: int) -> Rehearsal:
+        if "cycle" in text:
+            raise ConfigError([Problem("routes.toml", 'route "a".under', "goes round in a circle", "remove under")])
+        return Rehearsal(days, 3, (ChannelRehearsal("soc", 2, 1, 1, 1, 0),), "all", 2)
+
+    return RoutingDesk(silences, lambda: [route], rehearse)
+
+
+@pytest.fixture
+def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk) -> Desk:
     stores = Stores(*(cast("Any", shelf),) * len(fields(Stores)))
     lookups = Lookups(stores, lambda: shelf.infos, clock, "1.0")
     survey = Survey(stores, lambda: shelf.infos, NowWorkers(), clock, LandscapePlan())
     digests = Digests(stores, lambda: shelf.infos, NowWorkers(), clock, DigestPlan())
-    return Desk(lookups, lambda: shelf.kinds, clock, survey, digests, slow=0.02, patience=0.2)
+    return Desk(lookups, routing, lambda: shelf.kinds, clock, survey, digests, slow=0.02, patience=0.2)
 
 
 @pytest.fixture

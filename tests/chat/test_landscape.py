@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.chat.answer import Desk
+from bot.chat.routing import RoutingDesk
 from bot.domain.digest import Digest
 from bot.domain.errors import Transient
 from bot.domain.period import Schedule, parse
@@ -47,11 +48,11 @@ def base() -> Memory:
 
 
 @pytest.fixture
-def desk(base: Memory, clock: FakeClock, easel: Easel) -> Desk:
+def desk(base: Memory, clock: FakeClock, easel: Easel, routing: RoutingDesk) -> Desk:
     infos = {SOURCE.id: SOURCE}
     survey = Survey(base.stores, lambda: infos, easel, clock, LandscapePlan())
     digests = Digests(base.stores, lambda: infos, easel, clock, DigestPlan())
-    return Desk(Lookups(base.stores, lambda: infos, clock, "1.0"), dict, clock, survey, digests, slow=0.5, patience=5)
+    return Desk(Lookups(base.stores, lambda: infos, clock, "1.0"), routing, dict, clock, survey, digests, slow=0.5, patience=5)
 
 
 async def report(base: Memory, name: str, at: Any, **changes: Any) -> None:

@@ -25,6 +25,8 @@ def test_every_reason_and_state_is_described():
     """A reason that `/why` prints can be looked up."""
     wanted = {
         *reasons.ItemReason,
+        *reasons.RouteReason,
+        *reasons.SilenceReason,
         *reasons.RefusalReason,
         *reasons.FailReason,
         *reasons.SummaryReason,

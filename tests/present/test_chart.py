@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from bot.domain.landscape import Area, AreaKind, Level, Reading, Turn, Weighs
 from bot.domain.story import Standing
@@ -125,6 +125,7 @@ def test_changes_are_one_card_with_reasons():
     assert turns_card([Turn(Level.HEIGHTENED, QUIET)], NOON).severity == 0
 
 
+@settings(deadline=None)
 @given(HOSTILE)
 def test_titles_from_outside_do_nothing(text):
     """Whatever a source calls a story, the card and the lines stay inside their limits, on their line."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.digest import Edition, Heard
@@ -58,6 +58,7 @@ def test_indicators_are_defanged():
     assert "heron-leaks[.]example" in line
 
 
+@settings(deadline=None)
 @given(st.lists(HOSTILE, max_size=60))
 def test_any_number_of_any_titles_fits(titles):
     """Sixty hostile titles make one card within the limits; what is left out is counted."""

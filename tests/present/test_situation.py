@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.analysis.sightings import Recent
@@ -49,6 +49,7 @@ def test_an_ended_one_says_so():
     assert {f.name: f.value for f in card.fields}["Status"] == "over"
 
 
+@settings(deadline=None)
 @given(HOSTILE)
 def test_names_from_outside_do_nothing(text):
     """Whatever victims are called, the card keeps its limits and its lines."""

@@ -10,7 +10,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.chat.answer import Desk
-from bot.chat.commands import alerts, digest, landscape, sources, status, why
+from bot.chat.commands import alerts, digest, landscape, route, silence, sources, status, why
 
 Made = app_commands.Command[Any, ..., Any] | app_commands.Group
 
@@ -18,6 +18,8 @@ GROUPS: tuple[Callable[[Desk], Made], ...] = (
     alerts.build,
     digest.build,
     landscape.build,
+    route.build,
+    silence.build,
     sources.build,
     status.build,
     why.build,

@@ -1,0 +1,76 @@
+"""Silences over SQL, and what routes have posted."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select, update
+
+from bot.domain.delivery import Subject
+from bot.domain.route import Posted
+from bot.domain.silence import Silence
+from bot.storage.engine import Engine
+from bot.storage.rows import SILENCE_COLUMNS, silence_row, silences_of
+from bot.storage.tables import deliveries, silences
+from bot.storage.words import storable
+
+
+class SqlSilences:
+    """`ports.silences.SilenceStore`; the docstrings of its methods stand there."""
+
+    def __init__(self, engine: Engine) -> None:
+        """`engine` is shared by the stores."""
+        self._engine = engine
+
+    async def put(self, silence: Silence) -> bool:
+        """See the port."""
+        new = self._engine.insert(silences).on_conflict_do_nothing(index_elements=["id"]).returning(silences.c.id)
+        async with self._engine.write() as connection:
+            return (await connection.execute(new, silence_row(silence))).scalar() is not None
+
+    async def end(self, silence_id: str, at: datetime, by: str) -> Silence | None:
+        """See the port. One statement: of two who end it at once the first did."""
+        this = silences.c.id == storable(silence_id)
+        ended = update(silences).where(this, silences.c.ends > at).values(ends=at, ended_by=by).returning(*SILENCE_COLUMNS)
+        async with self._engine.write() as connection:
+            return next(iter(silences_of((await connection.execute(ended)).all())), None)
+
+    async def get(self, silence_id: str) -> Silence | None:
+        """See the port."""
+        return next(iter(await self._read(silences.c.id == storable(silence_id), None)), None)
+
+    async def find(self, *, ending_after: datetime | None = None, limit: int | None = None) -> Sequence[Silence]:
+        """See the port."""
+        return await self._read(None if ending_after is None else silences.c.ends > ending_after, limit)
+
+    async def _read(self, where: ColumnElement[bool] | None, limit: int | None) -> Sequence[Silence]:
+        query = select(*SILENCE_COLUMNS).order_by(silences.c.created.desc(), silences.c.id).limit(limit)
+        if where is not None:
+            query = query.where(where)
+        async with self._engine.read() as connection:
+            return silences_of(await connection.execute(query))
+
+
+class SqlPosts:
+    """`ports.silences.PostStore`; the docstrings of its methods stand there."""
+
+    def __init__(self, engine: Engine) -> None:
+        """`engine` is shared by the stores."""
+        self._engine = engine
+
+    async def by_route(self, since: datetime) -> Mapping[str, int]:
+        """See the port."""
+        alerts = func.count(deliveries.c.item_id.distinct())
+        query = select(deliveries.c.route, alerts).where(*_alerts(since)).group_by(deliveries.c.route)
+        async with self._engine.read() as connection:
+            return {row.route: row[1] for row in await connection.execute(query)}
+
+    async def posted(self, since: datetime) -> Sequence[Posted]:
+        """See the port."""
+        row = deliveries.c
+        query = select(row.item_id, row.channel, row.route, row.created_at).where(*_alerts(since))
+        async with self._engine.read() as connection:
+            return [Posted(*found) for found in await connection.execute(query.order_by(row.created_at, row.id))]
+
+
+def _alerts(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return deliveries.c.subject == Subject.ALERT, deliveries.c.created_at >= since
