@@ -26,7 +26,9 @@ from bot.pipeline.backtest import Backtest
 from bot.pipeline.budget import DailyBudget
 from bot.pipeline.cycle import Cycle
 from bot.pipeline.deliver import Deliver
+from bot.pipeline.digest import DigestPlan, Digests, digests_of
 from bot.pipeline.feedback import Heed
+from bot.pipeline.landscape import Survey
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.poll import Poll
 from bot.pipeline.present_facts import PresentFacts
@@ -51,6 +53,8 @@ log = structlog.get_logger(__name__)
 
 GRACE = timedelta(seconds=8)
 """How long a stop waits for work under way; with what follows it stays under ten seconds."""
+TIMERS = timedelta(seconds=30)
+"""How often it is looked whether a digest or the hour of the landscape is due."""
 RECOUNT = timedelta(minutes=10)
 """How often the thresholds are counted without being asked: what `tocsin feedback` records is heard after so long at most."""
 
@@ -92,13 +96,23 @@ class App:
     """All parts, wired. Made by `opened`."""
 
     def __init__(
-        self, settings: Settings, hands: Hands, cycle: Cycle, lookups: Lookups, heed: Heed, sinks: dict[str, Sink]
+        self,
+        settings: Settings,
+        hands: Hands,
+        cycle: Cycle,
+        lookups: Lookups,
+        heed: Heed,
+        survey: Survey,
+        digests: Digests,
+        sinks: dict[str, Sink],
     ) -> None:
         """`sinks` may still be added to until `run`."""
         self.settings = settings
         self.cycle = cycle
         self.lookups = lookups
         self.heed = heed
+        self.survey = survey
+        self.digests = digests
         self._hands = hands
         self._sinks = sinks
         self.on_trial: Callable[[str], Settings] = lambda _: self.settings
@@ -117,6 +131,8 @@ class App:
             jobs = LocalJobs()
             self.cycle.schedule(jobs)
             jobs.every(RECOUNT, "recount", self.heed.recount)
+            jobs.every(TIMERS, "landscape", self.survey.tick)
+            jobs.every(TIMERS, "digest", self.digests.tick)
             await jobs.start()
             log.info("started", sources=len(self.settings.sources), channels=len(self.settings.channels))
             stopped = asyncio.create_task(stop.wait(), name="until-stop")
@@ -134,6 +150,9 @@ class App:
         """One round of everything that is due, then an orderly end."""
         async with self._discord(listen=False):
             await self.cycle.once()
+            await self.survey.tick()
+            await self.digests.tick()
+            await self.cycle.deliver.run()
             await self.cycle.poll.stop(GRACE)
 
     async def reload(self, load: Callable[[], Settings]) -> bool:
@@ -148,6 +167,7 @@ class App:
         self.cycle.triage.world = replace(world(fresh), thresholds=self.cycle.triage.world.thresholds)
         self.cycle.deliver.channels = self.heed.channels = fresh.channels
         self.heed.kinds = fresh.kinds
+        self.survey.plan, self.digests.plan = fresh.landscape, digest_plan(fresh)
         await self.start()
         log.info("settings.reloaded", sources=len(fresh.sources), routes=len(fresh.routes))
         return True
@@ -177,8 +197,8 @@ class App:
         changes = StoryChanges(hands.database.stores, lambda: triage.world, hands.clock)
         test = Backtest(hands.database.stores, hands.clock, hands.workers, lambda: triage.world)
         routing = routing_desk(test, lambda text: world(self.on_trial(text)))
-        desk = Desk(self.lookups, routing, lambda: self.settings.kinds, hands.clock, self.settings.bot.zone, changes=changes)
-        guilds = self.settings.discord.guilds
+        kinds, zone, guilds = lambda: self.settings.kinds, self.settings.bot.zone, self.settings.discord.guilds
+        desk = Desk(self.lookups, routing, kinds, hands.clock, self.survey, self.digests, zone, changes=changes)
         async with signed_in(token.get_secret_value(), desk, hands.database.memory, guilds, listen=listen) as chat:
             self._sinks["discord"] = chat.sink
             yield chat.task
@@ -190,6 +210,12 @@ def world(settings: Settings) -> World:
     infos = {s.info.id: s.info for s in settings.sources}
     rules = Rules(settings.channels, settings.inhibitions, settings.maintenance)
     return World(settings.routes, infos, settings.kinds, settings.bot.zone, rules=rules, unsent=unsent)
+
+
+def digest_plan(settings: Settings) -> DigestPlan:
+    """What digests there are: those set up by themselves and those of routes."""
+    every = (*settings.digests, *digests_of(settings.routes))
+    return DigestPlan(every, settings.channels, settings.routes, settings.bot.zone)
 
 
 @contextlib.asynccontextmanager
@@ -238,7 +264,9 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
             return {s.info.id: s.info for s in current[0].settings.sources}
 
         heed = Heed(stores, settings.channels, settings.kinds, clock, tell)
-        app = App(settings, hands, cycle, Lookups(stores, infos, clock, __version__), heed, sinks)
+        survey = Survey(stores, infos, workers, clock, settings.landscape)
+        digests = Digests(stores, infos, workers, clock, digest_plan(settings))
+        app = App(settings, hands, cycle, Lookups(stores, infos, clock, __version__), heed, survey, digests, sinks)
         current.append(app)
         await app.start()
         yield app

@@ -6,6 +6,7 @@ announced ("thinking ...") and answered when it is done, or refused when `patien
 
 import asyncio
 import difflib
+import io
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -18,6 +19,8 @@ from bot.chat.embed import packed
 from bot.chat.routing import RoutingDesk
 from bot.domain.card import Card
 from bot.domain.kind import Kind
+from bot.pipeline.digest import Digests
+from bot.pipeline.landscape import Survey
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.stories import StoryChanges
 from bot.ports.clock import Clock
@@ -41,6 +44,8 @@ class Desk:
     routing: RoutingDesk
     kinds: Callable[[], Mapping[str, Kind]]
     clock: Clock
+    survey: Survey
+    digests: Digests
     zone: tzinfo = UTC
     slow: float = 1.0
     patience: float = 30.0
@@ -48,7 +53,16 @@ class Desk:
     """What people may do to stories; None where only looks are allowed."""
 
 
-async def answer(interaction: discord.Interaction, desk: Desk, work: Coroutine[Any, Any, Sequence[Card]]) -> None:
+@dataclass(frozen=True, slots=True)
+class Illustrated:
+    """Cards with a picture (a PNG, None where it could not be drawn) and the words for those who do not see it."""
+
+    cards: Sequence[Card]
+    picture: bytes | None = None
+    alt: str = ""
+
+
+async def answer(interaction: discord.Interaction, desk: Desk, work: Coroutine[Any, Any, Sequence[Card] | Illustrated]) -> None:
     """Shows the cards that `work` finds, to the person who asked. What `work` raises goes to the tree's error handler."""
     task = asyncio.ensure_future(work)
     try:
@@ -56,10 +70,21 @@ async def answer(interaction: discord.Interaction, desk: Desk, work: Coroutine[A
         if not done:
             await interaction.response.defer(ephemeral=True, thinking=True)
         async with asyncio.timeout(desk.patience):
-            cards = await task
+            found = await task
     finally:
         task.cancel()
-    await show(interaction, cards)
+    if isinstance(found, Illustrated):
+        await show(interaction, found.cards)
+        await _show_picture(interaction, found)
+    else:
+        await show(interaction, found)
+
+
+async def _show_picture(interaction: discord.Interaction, found: Illustrated) -> None:
+    """After the words, in a message of its own."""
+    if found.picture is not None:
+        file = discord.File(io.BytesIO(found.picture), "picture.png", description=found.alt)
+        await interaction.followup.send(file=file, ephemeral=True, allowed_mentions=discord.AllowedMentions.none())
 
 
 async def show(interaction: discord.Interaction, cards: Sequence[Card]) -> None:

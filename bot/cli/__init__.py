@@ -14,7 +14,24 @@ from collections.abc import Sequence
 import typer
 
 from bot import __version__, telemetry
-from bot.cli import backtest, batch, check_config, db, demo, evaluate, feedback, init, run, silence, sources, story, train, why
+from bot.cli import (
+    backtest,
+    batch,
+    check_config,
+    db,
+    demo,
+    digest,
+    evaluate,
+    feedback,
+    init,
+    landscape,
+    run,
+    silence,
+    sources,
+    story,
+    train,
+    why,
+)
 from bot.domain.errors import ConfigError, TocsinError
 
 USAGE = 2
@@ -51,6 +68,7 @@ def commands() -> typer.Typer:
         ("run", run.run, "Start"),
         ("check-config", check_config.check_config, "Operate"),
         ("why", why.why, "Operate"),
+        ("landscape", landscape.landscape, "Operate"),
         ("backtest", backtest.backtest, "Operate"),
         ("judge", batch.judge, "Batch: answers as JSON lines"),
         ("parse", batch.parse, "Batch: answers as JSON lines"),
@@ -59,6 +77,7 @@ def commands() -> typer.Typer:
         ("evaluate", evaluate.evaluate, "Develop"),
     ):
         app.command(name, rich_help_panel=panel)(work)
+    app.add_typer(digest.group, name="digest", rich_help_panel="Operate")
     app.add_typer(feedback.group, name="feedback", rich_help_panel="Operate")
     app.add_typer(silence.group, name="silence", rich_help_panel="Operate")
     app.add_typer(sources.group, name="sources", rich_help_panel="Operate")

@@ -41,6 +41,10 @@ class Subject(StrEnum):
     """Tocsin speaking of itself: a source died, a channel is gone."""
     REPORT = "report"
     """One line in the thread of a story's post: what a further report adds."""
+    LANDSCAPE = "landscape"
+    """The threat level of a country or sector changed."""
+    DIGEST = "digest"
+    """What is new, open and changed, at its period."""
 
 
 def delivery_id(subject: str, channel: str) -> str:

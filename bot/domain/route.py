@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.hours import Hours
 from bot.domain.match import Match
+from bot.domain.period import Schedule
 from bot.domain.tlp import Tlp
 
 CRITICAL = 4
@@ -70,16 +71,6 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
-    """When a digest is due by the wall clock of `zone`: `minute` since midnight, on `weekday` (0 Monday) or, with None, daily."""
-
-    minute: int
-    weekday: int | None = None
-    zone: tzinfo | None = None
-    """None: the bot's own."""
-
-
-@dataclass(frozen=True, slots=True)
 class Route:
     """`threshold` is the least P(alert); `mention` is used from `mention_from` severity on. What it inherits is already in it."""
 
@@ -99,7 +90,7 @@ class Route:
     cap: int = 0
     """Posts an hour at most; 0 for any number."""
     quiet: Quiet | None = None
-    digest: Digest | None = None
+    digest: Schedule | None = None
     """Instead of posts."""
 
 

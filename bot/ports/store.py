@@ -1,4 +1,4 @@
-"""Storage as the verbs see it: small stores over one database; that of feedback is in `ports.feedback`, that of stories in `ports.stories`.
+"""Storage as the verbs see it: small stores over one database; those that are not here have modules of their own beside this one.
 
 Every method is one transaction. Times are aware UTC with microseconds. Ids are those of `bot.domain`.
 Claiming is by lease: a claimed row is invisible to other claims until its lease ends, so a killed process
@@ -19,8 +19,10 @@ from bot.domain.story import Story
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
 from bot.ports.feedback import FeedbackStore
+from bot.ports.landscape import LandscapeStore
 from bot.ports.silences import PostStore, SilenceStore
 from bot.ports.stories import StoryStore
+from bot.ports.timers import TimerStore
 
 MOST_TRACES = 50
 """Items that one address is answered with: more would fill a channel and tell nobody anything."""
@@ -191,5 +193,7 @@ class Stores:
     search: SearchStore
     feedback: FeedbackStore
     stories: StoryStore
+    timers: TimerStore
+    landscape: LandscapeStore
     silences: SilenceStore
     posts: PostStore

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from bot.domain.item import ItemState
 from bot.domain.reasons import FailReason, ItemReason, RefusalReason, RouteReason, SilenceReason, SummaryReason
 from bot.domain.source import Grade, SourceInfo
+from bot.domain.story import Standing
 from bot.domain.summary import Outcome
 from bot.domain.verdict import Certainty, Named
 
@@ -112,6 +113,14 @@ SUMMARY_REASON = {
 }
 
 
+STANDING = {
+    Standing.SINGLE_SOURCE: "single source",
+    Standing.CORROBORATED: "corroborated",
+    Standing.OFFICIAL: "official",
+    Standing.DISPUTED: "disputed",
+}
+
+
 def severity_word(severity: int) -> str:
     """0..4 in a word; what lies outside is drawn to the nearest end."""
     return SEVERITY[_step(severity)]
@@ -131,6 +140,11 @@ def severity_line(severity: int) -> str:
 def severity_colour(severity: int) -> int:
     """0xRRGGBB, for a card that is not of one kind."""
     return SEVERITY_COLOUR[_step(severity)]
+
+
+def standing_words(standing: Standing) -> str:
+    """How well a story is supported."""
+    return STANDING[standing]
 
 
 def label(slug: str) -> str:

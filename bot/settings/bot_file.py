@@ -15,6 +15,7 @@ from bot.pipeline.rhythm import Rhythm
 from bot.pipeline.triage import TriagePlan
 from bot.settings.duration import Duration
 from bot.settings.faults import Fault
+from bot.settings.landscape_table import LandscapeTable
 from bot.settings.summaries_table import SummariesTable
 from bot.settings.words import Line, Number, Size, Snowflake, Table, Zone
 from bot.storage.address import parse
@@ -165,6 +166,7 @@ class BotFile(Table):
     notices: NoticesTable = NoticesTable()
     discord: DiscordTable = DiscordTable()
     summaries: SummariesTable = SummariesTable()
+    landscape: LandscapeTable = LandscapeTable()
 
     def poll_plan(self) -> PollPlan:
         """How polling is done. The lease outlasts three whole requests, because a source may need more than one."""

@@ -1,6 +1,5 @@
 """Hours of the week, quiet hours and digests, as they are written in `routes.toml`."""
 
-import re
 from datetime import tzinfo
 from enum import StrEnum
 from typing import Annotated
@@ -8,8 +7,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictInt, StrictStr, model_validator
 
 from bot.domain.hours import Hours
-from bot.domain.route import CRITICAL, Digest, Quiet, Still
-from bot.settings.faults import Fault
+from bot.domain.period import Schedule, parse
+from bot.domain.route import CRITICAL, Quiet, Still
+from bot.settings.faults import Fault, in_two
 from bot.settings.words import Begin, End, Table, ZoneOrBots
 
 
@@ -58,25 +58,22 @@ class QuietTable(HoursTable):
     break_from: StrictInt = Field(default=CRITICAL, ge=0, le=CRITICAL + 1)
 
 
-_DIGEST = re.compile(r"(?:daily|weekly (mon|tue|wed|thu|fri|sat|sun)) ([01][0-9]|2[0-3]):([0-5][0-9])")
-
-
-def _digest(value: str) -> str:
-    if value and not _DIGEST.fullmatch(value):
-        raise Fault("is not a rhythm", 'write "daily 08:00" or "weekly mon 08:00"')
+def _period(value: str) -> str:
+    if value:
+        try:
+            parse(value)
+        except ValueError as error:
+            raise Fault(*in_two(str(error))) from error
     return value
 
 
-DigestText = Annotated[StrictStr, AfterValidator(_digest)]
+PeriodText = Annotated[StrictStr, AfterValidator(_period)]
+"""When a digest is due; "" for none."""
 
 
-def digest_of(text: str, zone: tzinfo) -> Digest | None:
-    """What a checked rhythm says; None for "". `zone` is the bot's."""
-    found = _DIGEST.fullmatch(text)
-    if found is None:
-        return None
-    weekday = Day(found[1]).number if found[1] else None
-    return Digest(int(found[2]) * 60 + int(found[3]), weekday, zone)
+def schedule_of(text: str, zone: tzinfo) -> Schedule | None:
+    """What a checked period says; None for ""."""
+    return Schedule(parse(text), zone) if text else None
 
 
 def quiet_of(table: QuietTable | None, zone: tzinfo) -> Quiet | None:

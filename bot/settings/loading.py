@@ -16,6 +16,7 @@ from bot.settings.channels_table import ROUTES
 from bot.settings.faults import Fault, Faults, validated
 from bot.settings.folder import CATEGORIES, FILES, default_dir, shipped_dir
 from bot.settings.kinds import read_kinds
+from bot.settings.landscape_table import read_landscape
 from bot.settings.match_keys import Known
 from bot.settings.reading import read_toml, toml_of
 from bot.settings.routes_file import ONCALL
@@ -79,6 +80,7 @@ def assemble(
     channels = routing.channels
     token = _token(channels if posts else {}, environ, faults)
     summaries = read_summaries(bot.summaries, known.sources, environ, BOT, faults)
+    landscape = read_landscape(bot.landscape, bot.notices.channel, bot.bot.zone, known.channels, BOT, faults)
     check_name(BOT, "notices.channel", "channel", bot.notices.channel, known.channels, faults)
     faults.settle()
     return Settings(
@@ -99,6 +101,8 @@ def assemble(
         sources=sources,
         switched_off=off,
         summaries=summaries,
+        digests=routing.digests,
+        landscape=landscape,
     )
 
 

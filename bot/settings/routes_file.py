@@ -10,7 +10,7 @@ from bot.domain.route import Mention, Route, Template
 from bot.settings.channels_table import ROUTES
 from bot.settings.duration import Duration
 from bot.settings.faults import Fault, Faults
-from bot.settings.hours_table import DigestText, QuietTable, digest_of, quiet_of
+from bot.settings.hours_table import PeriodText, QuietTable, quiet_of, schedule_of
 from bot.settings.match_keys import Known, MatchKeys, check_match
 from bot.settings.rows import check_name, check_top, read_rows, row_ids
 from bot.settings.words import Id, Number, Snowflake, Table, Text
@@ -35,7 +35,7 @@ class RouteRow(MatchKeys):
     group: Duration = Field(default=_ROUTE.group, le=timedelta(hours=6), examples=["10m"])
     cap: StrictInt = Field(default=_ROUTE.cap, ge=0)
     quiet: QuietTable | None = Field(default=None, examples=[{"from": "22:00", "to": "07:00"}])
-    digest: DigestText = Field(default="", examples=["daily 08:00"])
+    digest: PeriodText = Field(default="", examples=["daily 08:00"])
     stop: StrictBool = False
 
 
@@ -123,5 +123,5 @@ def _route(row: RouteRow, line: Sequence[RouteRow], targets: Mapping[str, Mentio
         group=has["group"].group,
         cap=has["cap"].cap,
         quiet=quiet_of(has["quiet"].quiet, zone),
-        digest=digest_of(has["digest"].digest, zone),
+        digest=schedule_of(has["digest"].digest, zone),
     )

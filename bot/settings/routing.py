@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import Any
 
+from bot.domain.digest import Digest
 from bot.domain.route import Channel, Route
 from bot.domain.silence import Inhibition, Maintenance
 from bot.settings.channels_table import ROUTES, read_channels
+from bot.settings.digests_table import read_digests
 from bot.settings.faults import Faults
 from bot.settings.match_keys import Known
 from bot.settings.muting_tables import read_inhibitions, read_maintenance
@@ -28,6 +30,7 @@ class Routing:
     routes: tuple[Route, ...] = ()
     inhibitions: tuple[Inhibition, ...] = ()
     maintenance: tuple[Maintenance, ...] = ()
+    digests: tuple[Digest, ...] = ()
 
 
 def read_routing(
@@ -38,13 +41,14 @@ def read_routing(
     targets = {} if oncall is None else read_targets(oncall, faults)
     if routing is None:
         return Routing()
-    check_top(routing, ("channel", "route", "inhibit", "maintenance"), ROUTES, faults)
+    check_top(routing, ("channel", "route", "inhibit", "maintenance", "digest"), ROUTES, faults)
     channels = _quick_channel(read_channels(routing, known, faults), known, environ, faults)
     return Routing(
         channels,
         read_routes(routing, known, targets, zone, faults),
         read_inhibitions(routing, known, faults),
         read_maintenance(routing, known, zone, faults),
+        read_digests(routing, known, zone, faults),
     )
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, SecretStr
 
+from bot.domain.digest import Digest
 from bot.domain.kind import Kind
 from bot.domain.route import Channel, Route
 from bot.domain.silence import Inhibition, Maintenance
@@ -15,6 +16,7 @@ from bot.fetch.request import Access
 from bot.fetch.summaries import Endpoint
 from bot.pipeline.cycle import CyclePlan
 from bot.pipeline.deliver import DeliverPlan
+from bot.pipeline.landscape import LandscapePlan
 from bot.pipeline.poll import PollPlan
 from bot.pipeline.summaries import SummaryPlan
 from bot.pipeline.triage import TriagePlan
@@ -86,3 +88,6 @@ class Settings:
     maintenance: tuple[Maintenance, ...] = ()
     summaries: SummarySettings | None = None
     """None: the built-in summaries are all there are."""
+    digests: tuple[Digest, ...] = ()
+    """Those set up by themselves; a route may be told in one too."""
+    landscape: LandscapePlan = field(default_factory=LandscapePlan)

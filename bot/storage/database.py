@@ -27,6 +27,7 @@ from bot.storage.engine import Engine
 from bot.storage.errors import UNREACHABLE, bad_address, first_line, unavailable
 from bot.storage.feedback import SqlFeedback
 from bot.storage.items import SqlItems
+from bot.storage.landscape import SqlLandscape
 from bot.storage.memory import Memory as Twin
 from bot.storage.outbox import SqlOutbox
 from bot.storage.remembered import SqlRemembered
@@ -34,6 +35,7 @@ from bot.storage.search import SqlSearch
 from bot.storage.silences import SqlPosts, SqlSilences
 from bot.storage.sources import SqlSources
 from bot.storage.stories import SqlStories
+from bot.storage.timers import SqlTimers
 
 _UPGRADE = "run `tocsin db upgrade`"
 _MIGRATION_LOCK = 0x746F6373696E
@@ -80,6 +82,8 @@ def _stores(engine: Engine) -> Stores:
         SqlSearch(engine),
         SqlFeedback(engine),
         SqlStories(engine),
+        SqlTimers(engine),
+        SqlLandscape(engine),
         SqlSilences(engine),
         SqlPosts(engine),
     )

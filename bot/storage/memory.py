@@ -21,6 +21,7 @@ from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.memory_rows import Rows
 from bot.storage.memory_silences import MemoryPosts, MemorySilences
 from bot.storage.memory_stories import MemoryStories
+from bot.storage.memory_timers import MemoryLandscape, MemoryTimers
 from bot.storage.words import storable, terms
 
 
@@ -38,6 +39,8 @@ class Memory:
             MemorySearch(self._rows),
             MemoryFeedback(self._rows),
             MemoryStories(self._rows),
+            MemoryTimers(self._rows),
+            MemoryLandscape(self._rows),
             MemorySilences(self._rows),
             MemoryPosts(self._rows),
         )

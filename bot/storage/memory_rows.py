@@ -8,10 +8,12 @@ from bot.domain.delivery import OPEN, Delivery, DeliveryState, rewritten
 from bot.domain.feedback import Feedback
 from bot.domain.filing import Change, KeptTelling
 from bot.domain.item import Item
+from bot.domain.landscape import Area, Reading
 from bot.domain.reasons import FailReason
 from bot.domain.silence import Silence
 from bot.domain.source import SourceState
 from bot.domain.story import Story
+from bot.domain.timer import PeriodEnd, Timer
 from bot.domain.verdict import Verdict
 
 
@@ -32,6 +34,10 @@ class Rows:
     forgotten: set[str] = field(default_factory=set)
     feedback: dict[tuple[str, str, str], Feedback] = field(default_factory=dict)
     """By item, channel and person."""
+    timers: dict[str, Timer] = field(default_factory=dict)
+    period_ends: dict[tuple[str, datetime], PeriodEnd] = field(default_factory=dict)
+    """By timer and due time."""
+    levels: dict[Area, Reading] = field(default_factory=dict)
     silences: dict[str, Silence] = field(default_factory=dict)
     leases: dict[tuple[str, str], datetime] = field(default_factory=dict)
 

@@ -25,9 +25,11 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from bot.domain.card import Card
 from bot.domain.delivery import DeliveryState, Subject
+from bot.domain.digest import PeriodReason
 from bot.domain.feedback import Judgement
 from bot.domain.filing import ChangeKind
 from bot.domain.item import ItemState
+from bot.domain.landscape import Level, Reading
 from bot.domain.match import Match
 from bot.domain.reasons import FailReason, ItemReason
 from bot.domain.route import Mention
@@ -69,6 +71,14 @@ def _load_moved(raw: dict[str, Any]) -> tuple[str, ...]:
 
 def _load_mention(raw: dict[str, Any]) -> Mention:
     return Mention(**raw)
+
+
+def _dump_told(ids: tuple[str, ...]) -> dict[str, Any]:
+    return {"ids": list(ids)}
+
+
+def _load_told(raw: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(raw["ids"])
 
 
 metadata = MetaData(naming_convention=_NAMES)
@@ -266,6 +276,36 @@ feedback = Table(
     Column("note", Plain, nullable=False),
     Column("changes", Integer, nullable=False),
     Index("ix_feedback_channel_at", "channel", "at"),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", Plain, primary_key=True),
+    Column("spec", Plain, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("lease_until", Instant),
+)
+
+period_ends = Table(
+    "period_ends",
+    metadata,
+    Column("timer_id", Plain, primary_key=True),
+    Column("due_at", Instant, primary_key=True),
+    Column("next_due", Instant, nullable=False),
+    Column("done_at", Instant, nullable=False, index=True),
+    Column("reason", Choice(PeriodReason), nullable=False),
+    Column("detail", Plain, nullable=False),
+    Column("told", Json(_dump_told, _load_told), nullable=False),
+)
+
+levels = Table(
+    "levels",
+    metadata,
+    Column("kind", Plain, primary_key=True),
+    Column("code", Plain, primary_key=True),
+    Column("level", Choice(Level), nullable=False),
+    Column("document", Json(Reading.as_dict, Reading.from_dict), nullable=False),
 )
 
 silences = Table(

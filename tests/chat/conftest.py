@@ -20,6 +20,8 @@ from bot.domain.rehearsal import ChannelRehearsal, Rehearsal
 from bot.domain.route import Route
 from bot.domain.source import SourceInfo, SourceState
 from bot.domain.trace import Filed, Query, Trace
+from bot.pipeline.digest import DigestPlan, Digests
+from bot.pipeline.landscape import LandscapePlan, Survey
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.silences import Silences
 from bot.ports.store import Stores
@@ -28,6 +30,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.discord_rules import broken_rules
 from tests.fakes.memory import FakeMemory
 from tests.fakes.nouns import DDOS, RANSOMWARE, SOURCE
+from tests.fakes.workers import NowWorkers
 
 
 @dataclass
@@ -102,7 +105,9 @@ def routing(clock: FakeClock) -> RoutingDesk:
 def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk) -> Desk:
     stores = Stores(*(cast("Any", shelf),) * len(fields(Stores)))
     lookups = Lookups(stores, lambda: shelf.infos, clock, "1.0")
-    return Desk(lookups, routing, lambda: shelf.kinds, clock, slow=0.02, patience=0.2)
+    survey = Survey(stores, lambda: shelf.infos, NowWorkers(), clock, LandscapePlan())
+    digests = Digests(stores, lambda: shelf.infos, NowWorkers(), clock, DigestPlan())
+    return Desk(lookups, routing, lambda: shelf.kinds, clock, survey, digests, slow=0.02, patience=0.2)
 
 
 @pytest.fixture

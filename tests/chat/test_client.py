@@ -97,13 +97,11 @@ def test_it_sees_no_messages(desk: Desk, memory: FakeMemory) -> None:
 
 
 async def test_every_command_is_described(simcord_env: Any) -> None:
-    """All commands are there, with a description on each command and option."""
+    """All groups are there, with a description on each command and option."""
     (told,) = [r.json for r in simcord_env.http_requests if r.path.endswith("/commands")]
     names = {f"{c['name']} {o['name']}" if o["type"] == 1 else c["name"] for c in told for o in c.get("options") or [{"type": 0}]}
-    assert names == {
-        *("alerts latest", "alerts search", "sources list", "status", "why", *STORY),
-        *("route list", "route test", "silence add", "silence list", "silence end"),
-    }
+    assert {"alerts latest", "digest now", "landscape country", "sources list", "status", "why", *STORY} <= names
+    assert len(told) == len(GROUPS)
     parts = [
         *told,
         *(o for c in told for o in c.get("options", ())),

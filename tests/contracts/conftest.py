@@ -39,7 +39,8 @@ def store_address(request, tmp_path):
     address = request.getfixturevalue("migrated_postgres")
     with psycopg.connect(address, autocommit=True) as server:
         server.execute(
-            "TRUNCATE items, verdicts, stories, bands, deliveries, sources, forgotten, remembered, item_words, feedback, tellings, changes, silences RESTART IDENTITY CASCADE"
+            "TRUNCATE items, verdicts, stories, bands, deliveries, sources, forgotten, remembered, item_words, feedback, tellings, changes, "
+            "timers, period_ends, levels, silences RESTART IDENTITY CASCADE"
         )
     return address
 

@@ -63,7 +63,8 @@ def _as_text(body: Any) -> Any:
     if not isinstance(body, dict) or not isinstance(body.get("allowed_mentions"), dict):
         return body
     allowed = {k: [str(x) for x in v] if k in ("roles", "users") else v for k, v in body["allowed_mentions"].items()}
-    return {**body, "allowed_mentions": allowed}
+    files = {"attachments": [{**a, "id": str(a["id"])} for a in body["attachments"]]} if "attachments" in body else {}
+    return {**body, "allowed_mentions": allowed, **files}
 
 
 def _messages(body: Any) -> Iterator[dict[str, Any]]:

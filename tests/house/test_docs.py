@@ -7,7 +7,10 @@ import pytest
 
 from bot.domain import reasons
 from bot.domain.delivery import DeliveryState
+from bot.domain.digest import PeriodReason
 from bot.domain.item import ItemState
+from bot.domain.landscape import Level
+from bot.domain.situation import SurgeReason
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -29,6 +32,9 @@ def test_every_reason_and_state_is_described():
         *reasons.ChangeRefusal,
         *reasons.FailReason,
         *reasons.SummaryReason,
+        *PeriodReason,
+        *SurgeReason,
+        *Level,
         *ItemState,
         *DeliveryState,
     }

@@ -8,8 +8,9 @@ import pytest
 from bot.domain.choice import Choice, Chosen, Held
 from bot.domain.hours import Hours
 from bot.domain.match import Match
+from bot.domain.period import Schedule, parse
 from bot.domain.reasons import RouteReason
-from bot.domain.route import Channel, Digest, Mention, Quiet, Route, Still, Template
+from bot.domain.route import Channel, Mention, Quiet, Route, Still, Template
 from bot.domain.silence import Inhibition, Maintenance, Silence
 from bot.domain.source import Grade, SourceInfo
 from bot.domain.tlp import Tlp
@@ -246,7 +247,7 @@ def test_a_cap_holds_what_is_too_much_for_an_hour():
 
 def test_a_digest_takes_the_place_of_posts():
     """Held without an end: the digest tells it. Another route to the same channel may still post."""
-    route = Route("r", ("a",), digest=Digest(8 * 60))
+    route = Route("r", ("a",), digest=Schedule(parse("daily 08:00")))
     assert decide_routes(STORY, [route], NOW).held == (Held(RouteReason.DIGEST, "r", "a"),)
     assert where([route, Route("lt", ("a",), LT)]) == {"a": "lt"}
 

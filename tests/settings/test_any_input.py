@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from bot.domain.errors import ConfigError
 from bot.fetch.summaries import ChatSummariser, Endpoint
 from bot.settings.bot_file import BotFile
+from bot.settings.digests_table import DigestRow
 from bot.settings.faults import Faults, keys_of, validated
 from bot.settings.folder import FILES
 from bot.settings.hours_table import QuietTable
 from bot.settings.kinds import KindFile
+from bot.settings.landscape_table import LandscapeTable
 from bot.settings.loading import assemble
 from bot.settings.muting_tables import InhibitRow, MaintenanceRow
 from bot.settings.routes_file import RouteRow, TargetRow
@@ -29,6 +31,8 @@ KEYS = sorted(
         *keys_of(QuietTable),
         *keys_of(InhibitRow),
         *keys_of(MaintenanceRow),
+        *keys_of(DigestRow),
+        *LandscapeTable.model_fields,
         *TargetRow.model_fields,
         "source",
         "route",
@@ -36,6 +40,7 @@ KEYS = sorted(
         "channel",
         "inhibit",
         "maintenance",
+        "digest",
     }
 )
 PLAIN = (
@@ -60,6 +65,7 @@ PLAIN = (
             "UA",
             "x",
             "22:00",
+            "daily 08:00",
             "sat",
             "nato",
             "one",
@@ -76,7 +82,9 @@ VALUES = st.recursive(
 )
 TABLES = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), VALUES, max_size=4)
 ROWS = st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), max_size=3)
-LISTS = st.dictionaries(st.sampled_from(["source", "route", "channel", "target", "inhibit", "maintenance"]), ROWS, max_size=4)
+LISTS = st.dictionaries(
+    st.sampled_from(["source", "route", "channel", "target", "inhibit", "maintenance", "digest"]), ROWS, max_size=4
+)
 
 
 @given(st.text(string.printable, max_size=30).map("http://".__add__) | st.text(max_size=30))

@@ -7,7 +7,8 @@ from bot.app import world
 from bot.domain.hours import DAY, Hours
 from bot.domain.kind import Kind, Standing
 from bot.domain.match import Match
-from bot.domain.route import Channel, Digest, Mention, Quiet, Route, Still, Template
+from bot.domain.period import Schedule, parse
+from bot.domain.route import Channel, Mention, Quiet, Route, Still, Template
 from bot.domain.silence import Inhibition, Maintenance
 from bot.domain.source import Grade, Publisher, SourceInfo
 from bot.domain.story import Standing as Told
@@ -172,7 +173,7 @@ def test_a_route(tmp_path):
         group=timedelta(minutes=10),
         cap=5,
         quiet=Quiet(Hours(22 * 60, 7 * 60, ZoneInfo("Europe/Kyiv"), frozenset({4, 5})), Still.HOLD, 3),
-        digest=Digest(8 * 60 + 30, 0, ZoneInfo("UTC")),
+        digest=Schedule(parse("weekly mon 08:30"), ZoneInfo("UTC")),
     )
     assert read(tmp_path, routes=routes).routes == (route,)
 
@@ -188,7 +189,7 @@ def test_a_route_under_another_has_what_it_does_not_set(tmp_path):
     assert (lt.channels, lt.threshold, lt.mention, lt.mention_from, lt.cap) == (("alerts",), 0.5, top.mention, 2, 0)
     assert (lt.group, lt.quiet, lt.proceed, lt.match) == (top.group, top.quiet, True, Match(countries=frozenset({"LT"})))
     assert (grid.threshold, grid.mention_from, grid.cap, grid.template) == (0.5, 4, 0, Template.BRIEF)
-    assert (grid.digest.minute, grid.under, lt.digest) == (7 * 60, "lt", None)
+    assert (str(grid.digest), grid.under, lt.digest) == ("daily 07:00 UTC", "lt", None)
 
 
 def test_what_is_not_posted(tmp_path):

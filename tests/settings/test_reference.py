@@ -9,7 +9,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
 from bot.fetch.access import AccessConfig
-from bot.settings import bot_file, channels_table, muting_tables, routes_file
+from bot.settings import bot_file, channels_table, digests_table, muting_tables, routes_file
 from bot.settings.duration import parse_duration
 from bot.settings.faults import example, keys_of
 from bot.settings.hours_table import HoursTable, QuietTable
@@ -47,6 +47,7 @@ def sections() -> dict[str, dict[str, object]]:
     found["routes.toml [[route]] quiet"] = own(QuietTable, HoursTable)
     found["routes.toml [[inhibit]]"] = own(muting_tables.InhibitRow)
     found["routes.toml [[maintenance]]"] = own(muting_tables.MaintenanceRow, MatchKeys)
+    found["routes.toml [[digest]]"] = own(digests_table.DigestRow, MatchKeys)
     found["oncall.toml [[target]]"] = own(routes_file.TargetRow)
     found["categories/*.toml"] = own(KindFile)
     return found

@@ -1,4 +1,4 @@
-"""The confusion matrix of primary kinds as a picture. matplotlib is a development library, so it is imported when it is needed."""
+"""The confusion matrix of primary kinds as a picture. matplotlib takes half a second to load, so it is imported when it is needed."""
 
 import io
 from collections import Counter
@@ -26,7 +26,7 @@ def confusion_picture(answers: Answers, title: str) -> bytes:
     """
     if not kinds(answers):
         raise ValueError("no alert with a known kind to draw")
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - a development library
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - half a second to load
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above; drawn without pyplot, which keeps figures in a global
 
     rows, columns = order(answers)
