@@ -31,6 +31,8 @@ class Subject(StrEnum):
     ALERT = "alert"
     NOTICE = "notice"
     """Tocsin speaking of itself: a source died, a channel is gone."""
+    WATCH = "watch"
+    """A story that somebody watches for; `route` is the watch's id."""
 
 
 def delivery_id(subject: str, channel: str) -> str:

@@ -1,4 +1,4 @@
-"""Storage as the verbs see it: five small stores over one database; the fifth is `ports.feedback`.
+"""Storage as the verbs see it: small stores over one database; some have a port of their own beside this one.
 
 Every method is one transaction. Times are aware UTC with microseconds. Ids are those of `bot.domain`.
 Claiming is by lease: a claimed row is invisible to other claims until its lease ends, so a killed process
@@ -14,10 +14,14 @@ from bot.domain.delivery import Delivery
 from bot.domain.item import Item, ItemState
 from bot.domain.reasons import FailReason, ItemReason
 from bot.domain.source import SourceState
+from bot.domain.step import Step
 from bot.domain.story import Story
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
 from bot.ports.feedback import FeedbackStore
+from bot.ports.ledger import LedgerStore
+from bot.ports.troubles import TroubleStore
+from bot.ports.watches import WatchStore
 
 MOST_TRACES = 50
 """Items that one address is answered with: more would fill a channel and tell nobody anything."""
@@ -49,6 +53,8 @@ class Settlement:
     deliveries: tuple[Delivery, ...] = ()
     bands: tuple[int, ...] = ()
     """Near-duplicate index keys (signed 64-bit); none for a copy of an item that is no alert."""
+    steps: tuple[Step, ...] = ()
+    """What each part said of it, for `/why`."""
 
 
 class SourceStore(Protocol):
@@ -169,3 +175,6 @@ class Stores:
     outbox: Outbox
     search: SearchStore
     feedback: FeedbackStore
+    troubles: TroubleStore
+    ledger: LedgerStore
+    watches: WatchStore

@@ -27,11 +27,14 @@ from bot.storage.engine import Engine
 from bot.storage.errors import UNREACHABLE, bad_address, first_line, unavailable
 from bot.storage.feedback import SqlFeedback
 from bot.storage.items import SqlItems
+from bot.storage.ledger import SqlLedger
 from bot.storage.memory import Memory as Twin
 from bot.storage.outbox import SqlOutbox
 from bot.storage.remembered import SqlRemembered
 from bot.storage.search import SqlSearch
 from bot.storage.sources import SqlSources
+from bot.storage.troubles import SqlTroubles
+from bot.storage.watches import SqlWatches
 
 _UPGRADE = "run `tocsin db upgrade`"
 _MIGRATION_LOCK = 0x746F6373696E
@@ -67,8 +70,20 @@ async def connect(address: str) -> Database:
     engine: Engine = (
         postgres.PostgresEngine(where.url, where.shown) if where.url else sqlite.SqliteEngine(where.path, where.shown)
     )
-    stores = Stores(SqlSources(engine), SqlItems(engine), SqlOutbox(engine), SqlSearch(engine), SqlFeedback(engine))
-    return Database(stores, SqlRemembered(engine), engine.close)
+    return Database(_stores(engine), SqlRemembered(engine), engine.close)
+
+
+def _stores(engine: Engine) -> Stores:
+    return Stores(
+        SqlSources(engine),
+        SqlItems(engine),
+        SqlOutbox(engine),
+        SqlSearch(engine),
+        SqlFeedback(engine),
+        SqlTroubles(engine),
+        SqlLedger(engine),
+        SqlWatches(engine),
+    )
 
 
 async def upgrade(address: str) -> list[str]:

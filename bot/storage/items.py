@@ -13,6 +13,7 @@ from bot.domain.reasons import ItemReason
 from bot.ports.store import Settlement
 from bot.storage.columns import Choice, Plain
 from bot.storage.engine import Engine, chunks
+from bot.storage.ledger import count_forgotten, put_steps
 from bot.storage.outbox import add_deliveries
 from bot.storage.rows import ITEM_COLUMNS, OLDEST_FIRST, items_of, story_row, verdict_row
 from bot.storage.tables import OPEN, PENDING, bands, deliveries, forgotten, items, sources, stories, verdicts
@@ -58,6 +59,7 @@ class SqlItems:
             await self._put_stories(connection, {story.id: story_row(story) for story in told})
         await connection.execute(_FINISH, [_final(s) for s in settlements])
         await self._engine.index(connection, [s.item_id for s in settlements])
+        await put_steps(connection, settlements)
         judged = [verdict_row(s.item_id, s.verdict) for s in settlements if s.verdict]
         if judged:
             await connection.execute(insert(verdicts), judged)
@@ -117,6 +119,7 @@ class SqlItems:
         """Verdicts, index keys and words go with their item by the database's own cascades."""
         listed = select(items.c.id).join(sources, sources.c.source_id == items.c.source_id).where(items.c.id.in_(item_ids))
         await connection.execute(self._engine.insert(forgotten).from_select(["id"], listed))
+        await count_forgotten(self._engine, connection, item_ids)
         await connection.execute(delete(deliveries).where(deliveries.c.item_id.in_(item_ids)))
         await connection.execute(delete(items).where(items.c.id.in_(item_ids)))
         left = select(items.c.id).where(items.c.story_id == stories.c.id).exists()

@@ -19,6 +19,7 @@ from bot.storage.memory_feedback import MemoryFeedback
 from bot.storage.memory_items import MemoryItems
 from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.memory_rows import Rows
+from bot.storage.memory_upkeep import MemoryLedger, MemoryTroubles, MemoryWatches
 from bot.storage.words import storable, terms
 
 
@@ -35,6 +36,9 @@ class Memory:
             MemoryOutbox(self._rows),
             MemorySearch(self._rows),
             MemoryFeedback(self._rows),
+            MemoryTroubles(self._rows),
+            MemoryLedger(self._rows),
+            MemoryWatches(self._rows),
         )
 
     async def close(self) -> None:
@@ -125,6 +129,7 @@ class MemorySources:
             if item.id not in self._rows.items and item.id not in self._rows.forgotten:
                 self._rows.items[item.id] = replace(item, title=storable(item.title), text=storable(item.text))
                 new += 1
+                self._rows.fetched[item.source_id] += 1
         health = record.state.health
         if new:
             health = replace(health, items=health.items + new, last_new_at=health.last_poll_at)
@@ -191,6 +196,7 @@ class MemorySearch:
             duplicates=tuple(self._rows.oldest_first(lambda i: i.duplicate_of == item.id)),
             deliveries=tuple(sorted(sent, key=lambda d: (d.created_at, d.id))),
             feedback=tuple(sorted(said, key=lambda f: (f.at, f.channel, f.who))),
+            steps=self._rows.steps.get(item.id, ()),
         )
 
     def _filed(self, item: Item) -> Filed:

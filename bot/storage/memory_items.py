@@ -54,6 +54,8 @@ class MemoryItems:
             self._rows.story_of[item.id] = told.story.id
         if told.bands:
             self._rows.bands[item.id] = frozenset(told.bands)
+        if told.steps:
+            self._rows.steps[item.id] = told.steps
         self._rows.add_deliveries(told.deliveries)
 
     async def same_address(self, canonical_urls: Sequence[str]) -> dict[str, list[Item]]:
@@ -93,6 +95,8 @@ class MemoryItems:
         if item.source_id in self._rows.sources:
             self._rows.forgotten.add(item.id)
         del self._rows.items[item.id]
+        self._rows.pruned[item.source_id] += 1
+        self._rows.steps.pop(item.id, None)
         self._rows.verdicts.pop(item.id, None)
         self._rows.bands.pop(item.id, None)
         story = self._rows.story_of.pop(item.id, None)

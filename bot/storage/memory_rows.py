@@ -1,15 +1,22 @@
 """What the twin in memory keeps: plain dictionaries, shared by its stores."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.arrivals import Arrivals
+from bot.domain.balance import Balance
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.feedback import Feedback
 from bot.domain.item import Item
+from bot.domain.reasons import TroubleReason
 from bot.domain.source import SourceState
+from bot.domain.step import Step
 from bot.domain.story import Story
+from bot.domain.trouble import Trouble
 from bot.domain.verdict import Verdict
+from bot.domain.watch import Watch
 
 OPEN = (DeliveryState.DUE, DeliveryState.LEASED)
 
@@ -29,6 +36,15 @@ class Rows:
     forgotten: set[str] = field(default_factory=set)
     feedback: dict[tuple[str, str, str], Feedback] = field(default_factory=dict)
     """By item, channel and person."""
+    steps: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    """By item id."""
+    troubles: dict[tuple[str, TroubleReason, datetime], Trouble] = field(default_factory=dict)
+    arrivals: dict[str, Arrivals] = field(default_factory=dict)
+    fetched: Counter[str] = field(default_factory=Counter)
+    """Items ever stored, by source; `pruned` those forgotten."""
+    pruned: Counter[str] = field(default_factory=Counter)
+    balances: dict[datetime, Balance] = field(default_factory=dict)
+    watches: dict[str, Watch] = field(default_factory=dict)
     leases: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def oldest_first(self, keep: Callable[[Item], bool]) -> list[Item]:

@@ -39,7 +39,8 @@ def store_address(request, tmp_path):
     address = request.getfixturevalue("migrated_postgres")
     with psycopg.connect(address, autocommit=True) as server:
         server.execute(
-            "TRUNCATE items, verdicts, stories, bands, deliveries, sources, forgotten, remembered, item_words, feedback CASCADE"
+            "TRUNCATE items, verdicts, stories, bands, deliveries, sources, forgotten, remembered, item_words, feedback,"
+            " troubles, arrivals, ledger, balances, steps, watches CASCADE"
         )
     return address
 

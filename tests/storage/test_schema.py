@@ -54,14 +54,17 @@ async def test_a_database_of_the_first_version_gets_what_is_new_and_keeps_what_i
         await file(database.stores, alerted(item, deliveries=(post(item),)), items=(item,))
         before = await database.stores.search.trace(item.id)
     with closing(sqlite3.connect(tmp_path / "old.db")) as old, old:
-        old.execute("DROP TABLE feedback")
+        for table in ("feedback", "troubles", "arrivals", "ledger", "balances", "steps", "watches"):
+            old.execute(f"DROP TABLE {table}")
+        old.execute("ALTER TABLE sources DROP COLUMN empty_since")
         old.execute("UPDATE alembic_version SET version_num = '0001'")
     with pytest.raises(ConfigError, match="tocsin db upgrade"):
         await connect(address)
-    assert await upgrade(address) == ["0002"]
+    assert await upgrade(address) == ["0002", "0006"]
     async with await connect(address) as database:
         assert await database.stores.search.trace(item.id) == before
         assert await database.stores.feedback.put(feedback(item_id=item.id)) is Kept.NEW
+        assert [a.missing for a in (await database.stores.ledger.facts(item.fetched_at)).accounts] == [0]
 
 
 def test_three_processes_start_on_an_empty_database(new_address):
@@ -71,7 +74,7 @@ def test_three_processes_start_on_an_empty_database(new_address):
     )
     told = json.loads(done.stdout)
     assert told["codes"] == [0, 0, 0], done.stderr
-    assert sorted(told["applied"]) == [[], [], ["0001", "0002"]]
+    assert sorted(told["applied"]) == [[], [], ["0001", "0002", "0006"]]
 
 
 async def test_an_empty_database_is_not_opened(tmp_path):
