@@ -23,18 +23,21 @@ from bot.fetch.summaries import ChatSummariser
 from bot.jobs.local import LocalJobs
 from bot.jobs.workers import Pools
 from bot.pipeline.budget import DailyBudget
-from bot.pipeline.cycle import Cycle
+from bot.pipeline.cycle import Cycle, Upkeep
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.feedback import Heed
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.poll import Poll
+from bot.pipeline.reconcile import Reconcile
 from bot.pipeline.summaries import Summaries
 from bot.pipeline.triage import Triage
 from bot.pipeline.verdicts import World
+from bot.pipeline.vigil import Vigil, VigilPlan
 from bot.ports.clock import Clock
 from bot.ports.memory import Memory
 from bot.ports.sink import Sink
 from bot.ports.source import Source
+from bot.ports.store import Stores
 from bot.ports.workers import Workers
 from bot.present.notices import settings_refused_card
 from bot.settings.shape import Settings
@@ -179,6 +182,13 @@ def world(settings: Settings) -> World:
     return World(settings.routes, {s.info.id: s.info for s in settings.sources}, settings.kinds, settings.bot.zone, unsent=unsent)
 
 
+def upkeep(settings: Settings, stores: Stores, infos: Callable[[], Mapping[str, SourceInfo]], clock: Clock) -> Upkeep:
+    """Who looks after sources and books."""
+    plan = VigilPlan(settings.notices, settings.bot.zone)
+    vigil = Vigil(stores.sources, stores.troubles, infos, clock, plan)
+    return Upkeep(vigil, Reconcile(stores.ledger, stores.troubles, clock))
+
+
 @contextlib.asynccontextmanager
 async def summaries(settings: Settings, memory: Memory, workers: Workers, clock: Clock) -> AsyncIterator[Summaries | None]:
     """Whoever is asked for better summaries; None where nobody is configured."""
@@ -208,6 +218,10 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
         hands = Hands(base, fetcher, workers, clock)
         current: list[App] = []
         stores = base.stores
+
+        def infos() -> Mapping[str, SourceInfo]:
+            return {s.info.id: s.info for s in current[0].settings.sources}
+
         cycle = Cycle(
             Poll(stores.sources, clock, random.random, settings.poll),
             Triage(stores.items, judge, WebPages(fetcher), workers, clock, settings.triage, world(settings), better),
@@ -215,13 +229,11 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
             stores.items,
             clock,
             settings.cycle,
+            upkeep(settings, stores, infos, clock),
         )
 
         def tell(thresholds: Mapping[str, float]) -> None:
             cycle.triage.world = replace(cycle.triage.world, thresholds=thresholds)
-
-        def infos() -> Mapping[str, SourceInfo]:
-            return {s.info.id: s.info for s in current[0].settings.sources}
 
         heed = Heed(stores, settings.channels, settings.kinds, clock, tell)
         app = App(settings, hands, cycle, Lookups(stores, infos, clock, __version__), heed, sinks)

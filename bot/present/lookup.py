@@ -11,9 +11,11 @@ from bot.domain.summary import Outcome
 from bot.domain.trace import Filed, Trace
 from bot.domain.verdict import Verdict
 from bot.present.alert import claim_words, evidence_words
+from bot.present.balance import balance_line
 from bot.present.escape import defang, inert
 from bot.present.feedback import said_words
 from bot.present.limits import cut, fit_card, pages
+from bot.present.troubles import trouble_lines
 from bot.present.words import (
     ITEM_REASON,
     STATE,
@@ -83,6 +85,9 @@ def status_lines(status: Status) -> Iterator[str]:
         yield inert(f"✗ {source.info.id} is broken: {fail_words(health.reason, health.detail) if health else 'unknown'}")
     late = f", the oldest due since {span(status.now - status.oldest_due)}" if status.oldest_due else ""
     yield f"Posts waiting: {status.waiting}{late}"
+    told = {x.info.id for x in status.broken}
+    yield from trouble_lines([t for t in status.troubles if t.subject not in told])
+    yield balance_line(status.balance)
     yield f"Sources: {status.sources}, {len(status.broken)} broken"
     for (state, reason), number in sorted(status.counts.items()):
         yield f"{STATE[state]} ({label(reason)}): {number}"

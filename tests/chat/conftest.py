@@ -9,11 +9,13 @@ import pytest
 
 from bot.chat.answer import Desk
 from bot.chat.client import TocsinClient
+from bot.domain.balance import Balance
 from bot.domain.item import ItemState
 from bot.domain.kind import Kind
 from bot.domain.reasons import ItemReason
 from bot.domain.source import SourceInfo, SourceState
 from bot.domain.trace import Filed, Query, Trace
+from bot.domain.trouble import Trouble
 from bot.pipeline.lookup import Lookups
 from bot.ports.store import Stores
 from tests.fakes.clock import FakeClock
@@ -32,6 +34,8 @@ class Shelf:
     states: list[SourceState] = field(default_factory=list)
     totals: dict[tuple[ItemState, ItemReason], int] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=lambda: {k.slug: k for k in (RANSOMWARE, DDOS)})
+    wrong: list[Trouble] = field(default_factory=list)
+    balance: Balance | None = None
     queries: list[Query] = field(default_factory=list)
     delay: float = 0.0
     fault: Exception | None = None
@@ -53,6 +57,12 @@ class Shelf:
 
     async def backlog(self) -> tuple[int, datetime | None]:
         return 0, None
+
+    async def last(self) -> Balance | None:
+        return self.balance
+
+    async def troubles(self, since: datetime) -> list[Trouble]:
+        return [t for t in self.wrong if t.ended_at is None or t.ended_at >= since]
 
     async def _open(self) -> None:
         if self.delay:

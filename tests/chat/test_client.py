@@ -88,7 +88,7 @@ async def test_every_command_is_described(simcord_env: Any) -> None:
     """All five commands are there, with a description on each command and option."""
     (told,) = [r.json for r in simcord_env.http_requests if r.path.endswith("/commands")]
     names = {f"{c['name']} {o['name']}" if o["type"] == 1 else c["name"] for c in told for o in c.get("options") or [{"type": 0}]}
-    assert names == {"alerts latest", "alerts search", "sources list", "status", "why"}
+    assert names == {"alerts latest", "alerts search", "sources health", "sources list", "status", "why"}
     parts = [
         *told,
         *(o for c in told for o in c.get("options", ())),
