@@ -17,6 +17,8 @@ class ItemReason(StrEnum):
     """An alert, but no route matched it."""
     BELOW_THRESHOLD = "below_threshold"
     """An alert that a route matched, but less probable than the route or each of its channels asks for; `detail` says by whom."""
+    HELD = "held"
+    """An alert that a route wanted, and that something other than its probability holds back everywhere; `detail` says what."""
     BACKLOG = "backlog"
     """An alert that was already in the feed when the source was first polled: filed, not posted."""
     NOT_ALERT = "not_alert"
@@ -29,6 +31,47 @@ class ItemReason(StrEnum):
     """Neither a title nor a text to judge."""
     JUDGE_FAILED = "judge_failed"
     """Judging raised an error, or never came to an end in ten tries; `detail` says which."""
+
+
+class RouteReason(StrEnum):
+    """Why a story does not go to a channel now."""
+
+    NO_MATCH = "no_match"
+    """No route of the channel means such a story."""
+    BELOW_THRESHOLD = "below_threshold"
+    """Less probable than the route or the channel asks for."""
+    SILENCED = "silenced"
+    """Somebody asked for silence, with a reason and an end."""
+    INHIBITED = "inhibited"
+    """An open story that explains it was posted instead."""
+    MAINTENANCE = "maintenance"
+    """Work is being done that would make such stories."""
+    QUIET_HOURS = "quiet_hours"
+    """The route's quiet hours hold it; posted when they are over."""
+    CAPPED = "capped"
+    """The route posted as much as it may in an hour; counted in a line of the digest."""
+    ABOVE_CLEARANCE = "above_clearance"
+    """Every report comes from a source whose TLP is stricter than the channel's readers are cleared for."""
+    GROUPED = "grouped"
+    """Waits for further reports; posted when the route's grouping window is over."""
+    DIGEST = "digest"
+    """The route tells it in a digest instead of a post."""
+
+
+class SilenceReason(StrEnum):
+    """Why a wish for silence was not taken."""
+
+    BAD_MATCHER = "bad_matcher"
+    """It cannot be understood, or would silence everything without saying so; `detail` says how to write it."""
+    NO_END = "no_end"
+    NO_AUTHOR = "no_author"
+    NO_REASON = "no_reason"
+    ENDS_TOO_EARLY = "ends_too_early"
+    """It would be over before it begins, or is over already."""
+    LASTS_TOO_LONG = "lasts_too_long"
+    """Longer than a year: that is a matter for routes.toml."""
+    NO_SUCH_SILENCE = "no_such_silence"
+    ENDED_ALREADY = "ended_already"
 
 
 class RefusalReason(StrEnum):

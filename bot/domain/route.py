@@ -1,26 +1,16 @@
-"""Routes: which alerts go to which channel, and who is called by name there."""
+"""Routes: which stories go to which channels, in what form, when, and who is called by name there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
+
+from bot.domain.hours import Hours
+from bot.domain.match import Match
+from bot.domain.tlp import Tlp
 
 CRITICAL = 4
-"""Severity from which no channel's threshold holds an alert back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Every non-empty field must hold; inside a field any value will do. Words are case-folded; countries ISO alpha-2 or "EU"."""
-
-    kinds: frozenset[str] = frozenset()
-    min_severity: int = 0
-    countries: frozenset[str] = frozenset()
-    """Of victims, actors or responders."""
-    sectors: frozenset[str] = frozenset()
-    sources: frozenset[str] = frozenset()
-    """Source ids."""
-    langs: frozenset[str] = frozenset()
-    words: tuple[str, ...] = ()
-    """Found as whole words in title or text."""
-    not_words: tuple[str, ...] = ()
+"""Severity from which no channel's threshold, no grouping window and no cap holds a story back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +34,54 @@ class Channel:
     target: str = ""
     threshold_from: float = 0.5
     threshold_to: float = 0.8
+    tlp: Tlp = Tlp.CLEAR
+    """What its readers are cleared for: what a stricter source says never gets there in any form."""
+    forum: bool = False
+    """Whether each post is a thread of a forum."""
+    thread: bool = True
+    """Whether later reports are told in a thread below the post."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Kind, or severity as a digit -> id of a forum's tag."""
+
+
+class Template(StrEnum):
+    """How much of a story a post shows."""
+
+    FULL = "full"
+    BRIEF = "brief"
+
+
+class Still(StrEnum):
+    """What quiet hours do with a post."""
+
+    SILENT = "silent"
+    """Posted without a sound and without calling anybody."""
+    HOLD = "hold"
+    """Posted when they are over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Quiet hours; from `break_from` severity on they are not heeded."""
+
+    hours: Hours
+    mode: Still = Still.SILENT
+    break_from: int = CRITICAL
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """When a digest is due by the wall clock of `zone`: `minute` since midnight, on `weekday` (0 Monday) or, with None, daily."""
+
+    minute: int
+    weekday: int | None = None
+    zone: tzinfo | None = None
+    """None: the bot's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`threshold` is the least P(alert); `mention` is used from `mention_from` severity on."""
+    """`threshold` is the least P(alert); `mention` is used from `mention_from` severity on. What it inherits is already in it."""
 
     id: str
     channels: tuple[str, ...]
@@ -57,4 +90,24 @@ class Route:
     mention: Mention | None = None
     mention_from: int = 4
     proceed: bool = True
-    """Whether later routes are looked at after this one matched."""
+    """Whether later routes beside it are looked at after this one took a story."""
+    under: str = ""
+    """Id of its parent: it is tried only where that one matches, and what it takes the parent does not take."""
+    template: Template = Template.FULL
+    group: timedelta = timedelta()
+    """How long the first post waits for further reports of the same story."""
+    cap: int = 0
+    """Posts an hour at most; 0 for any number."""
+    quiet: Quiet | None = None
+    digest: Digest | None = None
+    """Instead of posts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A post that went out, or is about to: which story's item, where, by which route."""
+
+    item_id: str
+    channel: str
+    route: str
+    at: datetime

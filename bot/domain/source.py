@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.reasons import FailReason
+from bot.domain.tlp import Tlp
 
 
 class Publisher(StrEnum):
@@ -45,6 +46,8 @@ class SourceInfo:
     """Whether the page behind each new entry is fetched for its main text."""
     min_interval: timedelta = timedelta(minutes=5)
     max_interval: timedelta = timedelta(hours=6)
+    tlp: Tlp = Tlp.CLEAR
+    """How far its texts may be passed on."""
 
 
 @dataclass(frozen=True, slots=True)

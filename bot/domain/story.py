@@ -14,21 +14,6 @@ from bot.domain.source import SourceInfo
 from bot.domain.verdict import Claim, Named, Verdict
 
 
-class Tlp(StrEnum):
-    """How far a text may be passed on, by FIRST's Traffic Light Protocol 2.0; from the freest to the strictest."""
-
-    CLEAR = "clear"
-    GREEN = "green"
-    AMBER = "amber"
-    AMBER_STRICT = "amber+strict"
-    RED = "red"
-
-    @property
-    def strictness(self) -> int:
-        """0 for what anybody may read, 4 for the named recipients alone."""
-        return list(Tlp).index(self)
-
-
 class Standing(StrEnum):
     """How well a story is supported."""
 

@@ -1,88 +1,185 @@
-"""Which routes want an alert: pure."""
+"""Where a story goes now, and what holds it back elsewhere: pure.
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+story -> is it muted? (silence, maintenance, inhibition)
+-> routes, as a tree in the order of the file: which take it?
+-> each channel of each: threshold, clearance, digest, quiet hours, window, cap
+-> Choice(chosen, held), every held channel with its reason
+"""
 
-from bot.domain.item import Item
-from bot.domain.route import CRITICAL, Match, Mention, Route
-from bot.domain.verdict import Verdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """One channel an alert goes to, by which route, and who is called there."""
-
-    channel: str
-    route: str
-    mention: Mention | None
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Who wanted the alert, had it been more probable: `by` names a route or a channel, `threshold` is what it asks for."""
-
-    by: str
-    threshold: float
+from bot.domain.choice import Choice, Chosen, Held
+from bot.domain.reasons import RouteReason
+from bot.domain.route import CRITICAL, Channel, Route, Still
+from bot.domain.silence import Inhibition, Maintenance, Silence
+from bot.domain.story import Story
+from bot.domain.tlp import Tlp
+from bot.pipeline.matching import matches, share
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Where an alert goes, and where it would have gone but for its probability."""
+class Rules:
+    """What the settings say beside the routes; replaced whole on reload."""
 
-    chosen: tuple[Chosen, ...]
-    held: tuple[Held, ...] = ()
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    inhibitions: tuple[Inhibition, ...] = ()
+    maintenance: tuple[Maintenance, ...] = ()
 
 
-def choose(routes: Sequence[Route], item: Item, verdict: Verdict, thresholds: Mapping[str, float]) -> Choice:
-    """Walks the routes in order. Each channel once; the first route that names it decides, a later one may add a mention.
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is stored and changes from minute to minute. `posts` counts those of the last hour by route."""
 
-    `thresholds` are those of the channels, by id. A channel that holds an alert back has had it: a route that stops does
+    silences: tuple[Silence, ...] = ()
+    open_stories: tuple[Story, ...] = ()
+    posts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a decision needs beside the story and the routes. `thresholds` are those of the channels; `told_at` is when we
+    first had the story, None for now.
+    """
+
+    now: datetime
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
+    facts: Facts = field(default_factory=Facts)
+    told_at: datetime | None = None
+
+
+def decide_routes(story: Story, routes: Sequence[Route], context: Context) -> Choice:
+    """Each channel once: a route that posts goes before one that holds; of those that post the first decides the form, any may
+    add the mention, and one that is loud makes it loud. A channel that holds a story back has had it: a route that stops does
     so all the same, or what one channel calls noise would spill into the next.
     """
-    found: dict[str, Chosen] = {}
-    held: dict[str, Held] = {}
-    for route in routes:
-        if not matches(route.match, item, verdict):
-            continue
-        if verdict.score < route.threshold:
-            held[f"route {route.id}"] = Held(f"route {route.id}", route.threshold)
-            continue
-        mention = route.mention if verdict.severity >= route.mention_from else None
+    taking, weak = _taken(story, routes)
+    muted = _muted(story, context)
+    chosen: dict[str, Chosen] = {}
+    held: dict[str, Held] = {f"route {w.route}": w for w in weak}
+    for route in taking:
         for channel in route.channels:
-            if _too_weak(verdict, least := thresholds.get(channel, 0.0)):
-                held[channel] = Held(f"channel {channel}", least)
+            here = muted and replace(muted, route=route.id, channel=channel)
+            found = here or _at(channel, route, story, context)
+            if isinstance(found, Held):
+                held[channel] = _sooner(held.get(channel), found)
             else:
-                known = found.get(channel, Chosen(channel, route.id, None))
-                found[channel] = replace(known, mention=known.mention or mention)
-        if not route.proceed:
+                chosen[channel] = _joined(chosen.get(channel), found)
+    kept = tuple(h for name, h in held.items() if name not in chosen)
+    return Choice(tuple(chosen.values()), kept if chosen or kept else (Held(RouteReason.NO_MATCH),))
+
+
+def counted(facts: Facts, routes: Iterable[str]) -> Facts:
+    """The facts for the next story of a batch, when these routes have just made a post each."""
+    posts = dict(facts.posts)
+    for route in routes:
+        posts[route] = posts.get(route, 0) + 1
+    return replace(facts, posts=posts)
+
+
+def _taken(story: Story, routes: Sequence[Route]) -> tuple[list[Route], list[Held]]:
+    """The routes that take the story, and those that would if it were more probable."""
+    below: dict[str, list[Route]] = {}
+    for route in routes:
+        below.setdefault(route.under, []).append(route)
+    taking: list[Route] = []
+    weak: list[Held] = []
+    _walk(below, "", story, taking, weak)
+    return taking, weak
+
+
+def _walk(below: Mapping[str, Sequence[Route]], parent: str, story: Story, taking: list[Route], weak: list[Held]) -> bool:
+    """Whether any route below `parent` took it. A route hands it on to those below; it takes it itself when none of them does."""
+    any_took = False
+    for route in below.get(parent, ()):
+        if not matches(route.match, story):
+            continue
+        took = _walk(below, route.id, story, taking, weak)
+        if not took and story.score >= route.threshold:
+            taking.append(route)
+            took = True
+        elif not took:
+            weak.append(Held(RouteReason.BELOW_THRESHOLD, route.id, threshold=route.threshold))
+        any_took = any_took or took
+        if took and not route.proceed:
             break
-    return Choice(tuple(found.values()), tuple(held.values()))
+    return any_took
 
 
-def _too_weak(verdict: Verdict, least: float) -> bool:
-    return verdict.severity < CRITICAL and verdict.score < least
+def _muted(story: Story, context: Context) -> Held | None:
+    """What keeps the story from every channel."""
+    for silence in context.facts.silences:
+        if silence.in_force(context.now) and matches(silence.match, story):
+            return Held(RouteReason.SILENCED, by=silence.id)
+    for window in context.rules.maintenance:
+        if window.in_force(context.now) and matches(window.match, story):
+            return Held(RouteReason.MAINTENANCE, by=window.id)
+    for rule in context.rules.inhibitions:
+        if _inhibits(rule, story, context.facts.open_stories):
+            return Held(RouteReason.INHIBITED, by=rule.id)
+    return None
 
 
-def matches(match: Match, item: Item, verdict: Verdict) -> bool:
-    """Every condition that is set must hold."""
-    countries = {*verdict.victim_countries, *verdict.actor_countries, *(r.canonical for r in verdict.responders)}
-    return (
-        verdict.severity >= match.min_severity
-        and _meets(match.kinds, (verdict.kind, *verdict.kinds))
-        and _meets(match.countries, countries)
-        and _meets(match.sectors, verdict.sectors)
-        and _meets(match.sources, (item.source_id,))
-        and _meets(match.langs, (verdict.lang,))
-        and (not match.words or _has_word(match.words, item))
-        and not _has_word(match.not_words, item)
-    )
+def _inhibits(rule: Inhibition, story: Story, others: Sequence[Story]) -> bool:
+    """A story that is itself a cause is not held back, or two causes would hold back each other."""
+    if not matches(rule.target, story) or matches(rule.source, story):
+        return False
+    causes = (o for o in others if not o.closed and o.id != story.id and matches(rule.source, o))
+    return any(share(story, cause, rule.equal) for cause in causes)
 
 
-def _meets(wanted: frozenset[str], there: Iterable[str]) -> bool:
-    return not wanted or not wanted.isdisjoint(there)
+def _at(channel: str, route: Route, story: Story, context: Context) -> Chosen | Held:
+    """One channel of a route that takes the story."""
+    held = next(_holding(channel, route, story, context), None)
+    if held is not None and held.until is None:
+        return held
+    due = held.until if held and held.until else context.now
+    quiet = route.quiet if route.quiet and story.severity < route.quiet.break_from else None
+    end = quiet.hours.until(due) if quiet else None
+    mention = route.mention if story.severity >= route.mention_from else None
+    made = Chosen(channel, route.id, mention, route.template)
+    if quiet and end and quiet.mode is Still.HOLD:
+        return Held(RouteReason.QUIET_HOURS, route.id, channel, end, made)
+    if end:
+        made = replace(made, mention=None, silent=True)
+    return replace(held, then=made) if held else made
 
 
-def _has_word(words: Sequence[str], item: Item) -> bool:
-    text = f"{item.title}\n{item.text}".casefold()
-    return any(re.search(rf"(?<!\w){re.escape(w.casefold())}(?!\w)", text) for w in words)
+def _holding(channel: str, route: Route, story: Story, context: Context) -> Iterator[Held]:
+    """What keeps it from the channel, the graver first. What is critical waits for nobody and is counted by nobody."""
+    least = context.thresholds.get(channel, 0.0)
+    urgent = story.severity >= CRITICAL
+    if not _cleared(channel, story, context):
+        yield Held(RouteReason.ABOVE_CLEARANCE, route.id, channel)
+    if story.score < least and not urgent:
+        yield Held(RouteReason.BELOW_THRESHOLD, route.id, channel, threshold=least)
+    if route.digest is not None:
+        yield Held(RouteReason.DIGEST, route.id, channel)
+    if route.cap and context.facts.posts.get(route.id, 0) >= route.cap and not urgent:
+        yield Held(RouteReason.CAPPED, route.id, channel)
+    until = (context.told_at or context.now) + route.group
+    if until > context.now and not urgent:
+        yield Held(RouteReason.GROUPED, route.id, channel, until)
+
+
+def _cleared(channel: str, story: Story, context: Context) -> bool:
+    """Whether the channel's readers may see everything that the story is told of."""
+    known = context.rules.channels.get(channel)
+    clearance = known.tlp if known else Tlp.CLEAR
+    return all(clearance.clears(s.tlp) for r in story.reports for s in (r.source, *r.copies))
+
+
+def _sooner(known: Held | None, new: Held) -> Held:
+    """Of two routes that hold it from one channel: the one that lets go first, else the first."""
+    if known is None or (new.until and (not known.until or new.until < known.until)):
+        return new
+    return known
+
+
+def _joined(known: Chosen | None, new: Chosen) -> Chosen:
+    """Two routes that post to one channel make one post."""
+    if known is None:
+        return new
+    return replace(known, mention=known.mention or new.mention, silent=known.silent and new.silent)

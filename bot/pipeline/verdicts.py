@@ -6,17 +6,23 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 
 from bot.analysis.near import nearly_same
+from bot.domain.card import Card
+from bot.domain.choice import Choice, Chosen
 from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.item import ALERTS, Item, ItemState
 from bot.domain.kind import Kind
-from bot.domain.reasons import ItemReason
-from bot.domain.route import Route
+from bot.domain.reasons import ItemReason, RouteReason
+from bot.domain.route import Route, Template
 from bot.domain.source import SourceInfo
-from bot.domain.story import Story
+from bot.domain.story import Report
 from bot.domain.verdict import Article, Verdict
-from bot.pipeline.routing import Chosen, choose
+from bot.pipeline.clearance import decide_by_clearance
+from bot.pipeline.one_report import report_of, story_of
+from bot.pipeline.routing import Context, Facts, Rules, counted
 from bot.ports.store import Settlement
 from bot.present.alert import alert_card
+from bot.present.routes import held_words
+from bot.present.short import short_card
 
 STORED_ALERT = ALERTS | {ItemState.DUPLICATE}
 """States of an earlier item that make its copy a copy of an alert, unless it was held back for its probability: a fuller
@@ -27,7 +33,7 @@ telling may be surer. Of duplicates only those of alerts are indexed.
 @dataclass(frozen=True, slots=True)
 class World:
     """What triage judges by; replaced whole on reload. `zone` is that of the times in posts, `thresholds` are those of the
-    channels by id: they follow feedback.
+    channels by id: they follow feedback. `facts` are gathered anew for each batch.
     """
 
     routes: Sequence[Route]
@@ -35,6 +41,8 @@ class World:
     kinds: Mapping[str, Kind]
     zone: tzinfo = UTC
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
+    facts: Facts = field(default_factory=Facts)
     unsent: frozenset[str] | None = None
     """Ids of the sources whose items are shown to no summariser; None: no item is. Here, so that a reload cannot leave it behind."""
 
@@ -104,6 +112,7 @@ def decide_all(cases: Sequence[Case], world: World, now: datetime) -> list[Settl
         settlement = decide(case, alerts, world, now)
         if _stands(settlement, ALERTS) or copy_of_alert(case, alerts):
             alerts[case.item.id] = settlement.duplicate_of or case.item.id
+        world = replace(world, facts=counted(world.facts, {d.route for d in settlement.deliveries}))
         made.append(settlement)
     return made
 
@@ -150,19 +159,23 @@ def _no_more_than(copy: Copy, case: Case) -> Settlement:
 
 
 def _alert(filed: Settlement, item: Item, verdict: Verdict, world: World, now: datetime) -> Settlement:
-    at = item.published or item.fetched_at
-    story = Story(item.id, verdict.title or item.title, verdict.kind, verdict.severity, at, at)
+    source = world.sources.get(item.source_id)
+    story = story_of(item, verdict, source)
     if item.backlog:
         return replace(filed, state=ItemState.QUIET, reason=ItemReason.BACKLOG, story=story)
-    choice = choose(world.routes, item, verdict, world.thresholds)
-    if choice.chosen:
-        deliveries = _deliveries(choice.chosen, item, verdict, world, now)
+    choice = _choice(report_of(item, verdict, source), item, verdict, world, now)
+    deliveries = _deliveries(choice, item, verdict, world, now)
+    if deliveries:
         return replace(filed, state=ItemState.ALERTED, reason=ItemReason.ROUTED, story=story, deliveries=deliveries)
-    if choice.held:
-        asked = "; ".join(f"{h.by} asks for {h.threshold:.2f}" for h in choice.held)
-        detail = f"probability {_down(verdict.score)}; {asked}"
-        return replace(filed, state=ItemState.QUIET, reason=ItemReason.BELOW_THRESHOLD, detail=detail, story=story)
-    return replace(filed, state=ItemState.QUIET, reason=ItemReason.NO_ROUTE, story=story)
+    weak = [h for h in choice.held if h.reason is RouteReason.BELOW_THRESHOLD]
+    other = [h for h in choice.held if h.reason not in (RouteReason.BELOW_THRESHOLD, RouteReason.NO_MATCH)]
+    filed = replace(filed, state=ItemState.QUIET, story=story)
+    if other:
+        return replace(filed, reason=ItemReason.HELD, detail="; ".join(map(held_words, other)))
+    if weak:
+        detail = f"probability {_down(verdict.score)}; {'; '.join(map(held_words, weak))}"
+        return replace(filed, reason=ItemReason.BELOW_THRESHOLD, detail=detail)
+    return replace(filed, reason=ItemReason.NO_ROUTE)
 
 
 _HAIR = 1e-9
@@ -174,23 +187,32 @@ def _down(score: float) -> str:
     return f"{math.floor(score * 100 + _HAIR) / 100:.2f}"
 
 
-def _deliveries(chosen: Sequence[Chosen], item: Item, verdict: Verdict, world: World, now: datetime) -> tuple[Delivery, ...]:
+def _choice(report: Report, item: Item, verdict: Verdict, world: World, now: datetime) -> Choice:
+    """A report of one source is seen whole or not at all, so that every reader who sees it is told the same story."""
+    context = Context(now, world.thresholds, world.rules, world.facts)
+    return decide_by_clearance([report], lambda _: story_of(item, verdict, report.source), world.routes, context)
+
+
+def _deliveries(choice: Choice, item: Item, verdict: Verdict, world: World, now: datetime) -> tuple[Delivery, ...]:
+    """A row for each post, those too that wait for the end of a window or of quiet hours."""
     source = world.sources.get(item.source_id) or SourceInfo(item.source_id, item.source_id, "", "")
     card = alert_card(item, verdict, source, world.kinds[verdict.kind], at=now, zone=world.zone)
-    return tuple(
-        Delivery(
-            id=delivery_id(item.id, c.channel),
-            subject=Subject.ALERT,
-            item_id=item.id,
-            channel=c.channel,
-            card=card,
-            due_at=now,
-            created_at=now,
-            priority=verdict.severity,
-            route=c.route,
-            mention=c.mention,
-        )
-        for c in chosen
+    posts = [(c, now) for c in choice.chosen] + [(h.then, h.until) for h in choice.held if h.then and h.until]
+    return tuple(_delivery(c, due_at, card, item, verdict, now) for c, due_at in posts)
+
+
+def _delivery(chosen: Chosen, due_at: datetime, card: Card, item: Item, verdict: Verdict, now: datetime) -> Delivery:
+    return Delivery(
+        id=delivery_id(item.id, chosen.channel),
+        subject=Subject.ALERT,
+        item_id=item.id,
+        channel=chosen.channel,
+        card=short_card(card) if chosen.template is Template.BRIEF else card,
+        due_at=due_at,
+        created_at=now,
+        priority=verdict.severity,
+        route=chosen.route,
+        mention=chosen.mention,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.domain.item import ItemState
-from bot.domain.reasons import FailReason, ItemReason, RefusalReason, SummaryReason
+from bot.domain.reasons import FailReason, ItemReason, RefusalReason, RouteReason, SilenceReason, SummaryReason
 from bot.domain.source import Grade, SourceInfo
 from bot.domain.summary import Outcome
 from bot.domain.verdict import Certainty, Named
@@ -44,12 +44,37 @@ ITEM_REASON = {
     ItemReason.ROUTED: "at least one route wanted it",
     ItemReason.NO_ROUTE: "no route wanted it",
     ItemReason.BELOW_THRESHOLD: "it is less probable than its route or its channels ask for",
+    ItemReason.HELD: "something holds it back wherever a route wanted it",
     ItemReason.BACKLOG: "it was already listed when its source was first polled",
     ItemReason.NOT_ALERT: "it was judged not to report an alert",
     ItemReason.SAME_ADDRESS: "another item has the same address",
     ItemReason.NEAR_DUPLICATE: "another item says nearly the same",
     ItemReason.NO_TEXT: "it has neither a title nor a text",
     ItemReason.JUDGE_FAILED: "judging it raised an error or never ended",
+}
+
+ROUTE_REASON = {
+    RouteReason.NO_MATCH: "no route means it",
+    RouteReason.BELOW_THRESHOLD: "it is less probable than is asked for",
+    RouteReason.SILENCED: "somebody asked for silence",
+    RouteReason.INHIBITED: "an open story explains it",
+    RouteReason.MAINTENANCE: "work is being done",
+    RouteReason.QUIET_HOURS: "it waits for the end of quiet hours",
+    RouteReason.CAPPED: "the route has posted as much as it may in an hour",
+    RouteReason.ABOVE_CLEARANCE: "the channel's readers are not cleared for it",
+    RouteReason.GROUPED: "it waits for further reports",
+    RouteReason.DIGEST: "the route tells it in a digest",
+}
+
+SILENCE = {
+    SilenceReason.BAD_MATCHER: "the matcher cannot be understood",
+    SilenceReason.NO_END: "a silence needs an end; say for how long, for example 2h",
+    SilenceReason.NO_AUTHOR: "a silence needs an author",
+    SilenceReason.NO_REASON: "a silence needs a reason; say why, in a few words",
+    SilenceReason.ENDS_TOO_EARLY: "it would be over before it begins",
+    SilenceReason.LASTS_TOO_LONG: "a silence lasts a year at most; write a route for what is never wanted",
+    SilenceReason.NO_SUCH_SILENCE: "there is no such silence",
+    SilenceReason.ENDED_ALREADY: "it has ended already",
 }
 
 REFUSAL = {

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from bot.domain.errors import ConfigError, Problem
@@ -131,7 +132,7 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
     error, mend = context.get("error"), ""
     fallback: object = None
     if kind == "extra_forbidden":
-        return "unknown key", nearest(str(loc[-1]), owner.model_fields)
+        return "unknown key", nearest(str(loc[-1]), keys_of(owner))
     if isinstance(error, Fault):
         fault, mend = error.fault, error.mend
     elif kind == "value_error":
@@ -146,6 +147,11 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
         words, fallback = FAULTS.get(kind) or EXPECTED.get(kind.partition("_")[0], default)
         fault, mend = in_two(words)
     return fault, mend or _for_example(owner, key, fallback)
+
+
+def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model by the keys that people write: `from` is no name for an attribute."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _one_line(text: str) -> str:
@@ -164,7 +170,7 @@ def _owner(model: type[BaseModel], loc: Sequence[str | int]) -> tuple[type[BaseM
     """The model that the last key of `loc` belongs to, and the last of its own keys on the way."""
     owner, key = model, ""
     for part in loc:
-        field = owner.model_fields.get(str(part))
+        field = keys_of(owner).get(str(part))
         if field is None:
             continue
         key = str(part)
@@ -184,7 +190,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 def _for_example(owner: type[BaseModel], key: str, fallback: object) -> str:
     """How to write the key: by its own example, its default, or what its type suggests."""
-    field = owner.model_fields.get(key)
+    field = keys_of(owner).get(key)
     if field is None:
         return ""
     for value in (*(field.examples or ()), field.default, fallback):

@@ -4,30 +4,29 @@ read the files -> kinds -> bot -> sources -> on-call -> channels -> routes -> th
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
 
 from bot.domain.kind import Kind
-from bot.domain.route import Channel, Route
+from bot.domain.route import Channel
+from bot.settings.channels_table import ROUTES
 from bot.settings.bot_file import BotFile, database_address
 from bot.settings.faults import Fault, Faults, validated
 from bot.settings.folder import CATEGORIES, FILES, default_dir, shipped_dir
 from bot.settings.kinds import read_kinds
+from bot.settings.match_keys import Known
 from bot.settings.reading import read_toml
-from bot.settings.routes_file import ONCALL, ROUTES, Known, read_channels, read_routes, read_targets
-from bot.settings.rows import check_name, check_top, row_ids
+from bot.settings.routes_file import ONCALL
+from bot.settings.routing import read_routing
+from bot.settings.rows import check_name, row_ids
 from bot.settings.secrets import PLACE, secret
 from bot.settings.shape import BotSettings, DatabaseSettings, DiscordSettings, Settings
 from bot.settings.sources_file import SOURCES, read_sources
 from bot.settings.summaries_table import read_summaries
-from bot.settings.words import is_snowflake
 
 BOT = "bot.toml"
-QUICK_CHANNEL = "alerts"
-"""The channel that TOCSIN_DISCORD_CHANNEL turns into a Discord one."""
 
 
 def load(config_dir: Path | None, environ: Mapping[str, str], *, posts: bool = True) -> Settings:
@@ -71,7 +70,8 @@ def assemble(
         sources=row_ids(documents[SOURCES], "source"),
         targets=row_ids(documents[ONCALL], "target"),
     )
-    channels, routes = _routing(documents, known, environ, faults)
+    routing = read_routing(documents, known, bot.bot.zone, environ, faults)
+    channels = routing.channels
     token = _token(channels if posts else {}, environ, faults)
     summaries = read_summaries(bot.summaries, known.sources, environ, BOT, faults)
     check_name(BOT, "notices.channel", "channel", bot.notices.channel, known.channels, faults)
@@ -88,7 +88,9 @@ def assemble(
         discord=DiscordSettings(token, bot.discord.guilds),
         kinds=kinds,
         channels=channels,
-        routes=routes,
+        routes=routing.routes,
+        inhibitions=routing.inhibitions,
+        maintenance=routing.maintenance,
         sources=sources,
         switched_off=off,
         summaries=summaries,
@@ -103,35 +105,6 @@ def _database(bot: BotFile, environ: Mapping[str, str], faults: Faults) -> str:
     except Fault as fault:
         faults.add(PLACE, "TOCSIN_DATABASE", fault.fault, fault.mend)
         return ""
-
-
-def _routing(
-    documents: Mapping[str, dict[str, Any] | None], known: Known, environ: Mapping[str, str], faults: Faults
-) -> tuple[dict[str, Channel], tuple[Route, ...]]:
-    """On-call targets, channels and routes."""
-    oncall, routing = documents[ONCALL], documents[ROUTES]
-    targets = {} if oncall is None else read_targets(oncall, faults)
-    if routing is None:
-        return {}, ()
-    check_top(routing, ("channel", "route"), ROUTES, faults)
-    channels = _quick_channel(read_channels(routing, faults), known, environ, faults)
-    return channels, read_routes(routing, known, targets, faults)
-
-
-def _quick_channel(channels: dict[str, Channel], known: Known, environ: Mapping[str, str], faults: Faults) -> dict[str, Channel]:
-    """TOCSIN_DISCORD_CHANNEL makes a Discord channel of `alerts`, so that a first try on Discord needs no editing."""
-    target = environ.get("TOCSIN_DISCORD_CHANNEL", "").strip()
-    if not target:
-        return channels
-    if not is_snowflake(target):
-        fault = "must be a Discord channel id of 15 to 20 digits"
-        faults.add(PLACE, "TOCSIN_DISCORD_CHANNEL", fault, "right-click the channel in Discord and Copy ID")
-        return channels
-    if known.channels is not None and QUICK_CHANNEL not in known.channels:
-        fault = f'there is no channel "{QUICK_CHANNEL}" that it could set'
-        faults.add(PLACE, "TOCSIN_DISCORD_CHANNEL", fault, "set the target of your own channel in routes.toml")
-    written = channels.get(QUICK_CHANNEL, Channel(QUICK_CHANNEL, ""))
-    return {**channels, QUICK_CHANNEL: replace(written, kind="discord", target=target)}
 
 
 def _token(channels: Mapping[str, Channel], environ: Mapping[str, str], faults: Faults) -> SecretStr | None:

@@ -1,66 +1,41 @@
-"""`routes.toml` and `oncall.toml`: where alerts go, and whom they call by name there."""
+"""`[[route]]` of `routes.toml`, and `oncall.toml`: which stories go where, and whom they call by name there."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
+from datetime import timedelta, tzinfo
 from typing import Any
 
-from pydantic import BaseModel, Field, StrictBool, StrictInt, StrictStr, model_validator
+from pydantic import Field, StrictBool, StrictInt, StrictStr, model_validator
 
-from bot.domain.route import Channel, Match, Mention, Route
-from bot.settings.faults import Fault, Faults, nearest, validated
-from bot.settings.rows import check_name, check_top, labelled, read_rows, row_model
-from bot.settings.words import Country, Id, Lang, Number, Sector, Snowflake, Table, Text
-from bot.sinks import KINDS
+from bot.domain.route import Mention, Route, Template
+from bot.settings.channels_table import ROUTES
+from bot.settings.duration import Duration
+from bot.settings.faults import Fault, Faults
+from bot.settings.hours_table import DigestText, QuietTable, digest_of, quiet_of
+from bot.settings.match_keys import Known, MatchKeys, check_match
+from bot.settings.rows import check_name, check_top, read_rows, row_ids
+from bot.settings.words import Id, Number, Snowflake, Table, Text
 
-ROUTES, ONCALL = "routes.toml", "oncall.toml"
-_ROUTE, _CHANNEL = Route("", ()), Channel("", "")
-"""For their defaults."""
-
-
-class ChannelRow(Table):
-    """[[channel]]: a place posts go to."""
-
-    id: Id = Field(examples=["alerts"])
-    kind: Text = Field(examples=["discord"])
-    threshold_from: Number = Field(default=_CHANNEL.threshold_from, ge=0, le=1)
-    threshold_to: Number = Field(default=_CHANNEL.threshold_to, ge=0, le=1)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> "ChannelRow":
-        if self.threshold_from > self.threshold_to:
-            raise Fault("threshold_from is above threshold_to", "make threshold_to the higher one; equal ones keep it fixed")
-        return self
+ONCALL = "oncall.toml"
+_ROUTE = Route("", ())
+"""For its defaults."""
+INHERITED = ("channels", "threshold", "template", "oncall", "oncall_from", "group", "cap", "quiet", "digest")
+"""What a route has from its parent where it does not set it itself."""
 
 
-class DiscordChannel(Table):
-    """What a channel of kind "discord" has beside that."""
-
-    target: Snowflake = Field(examples=["123456789012345678"])
-
-
-CHANNEL_KINDS: Mapping[str, type[BaseModel]] = {
-    "discord": DiscordChannel,
-    **{name: kind.config for name, kind in KINDS.items()},
-}
-
-
-class RouteRow(Table):
-    """[[route]]: which alerts go to which channels."""
+class RouteRow(MatchKeys):
+    """[[route]]: which stories go to which channels."""
 
     id: Id = Field(examples=["everything"])
-    channels: tuple[Text, ...] = Field(min_length=1, examples=[["alerts"]])
-    kinds: frozenset[Text] = Field(default=frozenset(), examples=[["ransomware", "ddos"]])
-    severity: StrictInt = Field(default=0, ge=0, le=4)
-    countries: frozenset[Country] = Field(default=frozenset(), examples=[["UA", "LT", "EU"]])
-    sectors: frozenset[Sector] = Field(default=frozenset(), examples=[["energy", "health"]])
-    sources: frozenset[Text] = Field(default=frozenset(), examples=[["cert-eu"]])
-    langs: frozenset[Lang] = Field(default=frozenset(), examples=[["uk", "pl"]])
-    words: tuple[Text, ...] = Field(default=(), examples=[["example bank"]])
-    not_words: tuple[Text, ...] = Field(default=(), examples=[["webinar"]])
+    under: StrictStr = Field(default="", examples=["everything"])
+    channels: tuple[Text, ...] = Field(default=(), min_length=1, examples=[["alerts"]])
     threshold: Number = Field(default=_ROUTE.threshold, ge=0, le=1)
+    template: Template = _ROUTE.template
     oncall: StrictStr = Field(default="", examples=["duty-officer"])
     oncall_from: StrictInt = Field(default=_ROUTE.mention_from, ge=0, le=4)
+    group: Duration = Field(default=_ROUTE.group, le=timedelta(hours=6), examples=["10m"])
+    cap: StrictInt = Field(default=_ROUTE.cap, ge=0)
+    quiet: QuietTable | None = Field(default=None, examples=[{"from": "22:00", "to": "07:00"}])
+    digest: DigestText = Field(default="", examples=["daily 08:00"])
     stop: StrictBool = False
 
 
@@ -81,16 +56,6 @@ class TargetRow(Table):
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Names that a route may use; None where the file that holds them could not be read."""
-
-    channels: Collection[str] | None
-    kinds: Collection[str] | None
-    sources: Collection[str] | None
-    targets: Collection[str] | None
-
-
 def read_targets(raw: Mapping[str, Any], faults: Faults) -> dict[str, Mention]:
     """`oncall.toml` by target id."""
     check_top(raw, ("target",), ONCALL, faults)
@@ -98,66 +63,65 @@ def read_targets(raw: Mapping[str, Any], faults: Faults) -> dict[str, Mention]:
     return {row.id: Mention(row.name, row.discord_role, row.discord_user) for _, row in rows}
 
 
-def read_channels(raw: Mapping[str, Any], faults: Faults) -> dict[str, Channel]:
-    """The channels of `routes.toml` by id."""
-    channels = {}
-    for label, given in labelled(raw, "channel", ROUTES, faults):
-        kind = given.get("kind")
-        if isinstance(kind, str) and kind not in CHANNEL_KINDS:
-            faults.add(ROUTES, f"{label}.kind", f'unknown kind of channel "{kind}"', nearest(kind, CHANNEL_KINDS))
-            continue
-        row = validated(channel_model(kind if isinstance(kind, str) else ""), given, ROUTES, label, faults)
-        if row is not None:
-            target = str(getattr(row, "target", ""))
-            channels[row.id] = Channel(row.id, row.kind, target, row.threshold_from, row.threshold_to)
-    return channels
-
-
-@cache
-def channel_model(kind: str) -> type[ChannelRow]:
-    """All keys of a channel of this kind: the common ones and those of its sink. "" gives the common ones."""
-    return row_model(f"{kind}_channel", ChannelRow, CHANNEL_KINDS[kind]) if kind else ChannelRow
-
-
-def read_routes(raw: Mapping[str, Any], known: Known, targets: Mapping[str, Mention], faults: Faults) -> tuple[Route, ...]:
-    """The routes of `routes.toml`, in their order, every name in them known."""
+def read_routes(
+    raw: Mapping[str, Any], known: Known, targets: Mapping[str, Mention], zone: tzinfo, faults: Faults
+) -> tuple[Route, ...]:
+    """The routes of `routes.toml`, in their order, every name in them known and what they inherit filled in. `zone` is the bot's."""
     rows = read_rows(raw, "route", RouteRow, ROUTES, faults)
+    by_id = {row.id: row for _, row in rows}
+    ids = row_ids(raw, "route")
     for label, row in rows:
         _check_names(label, row, known, faults)
-    return tuple(_route(row, targets) for _, row in rows)
+        check_name(ROUTES, f"{label}.under", "route", row.under, ids, faults)
+    _check_circles(rows, by_id, faults)
+    return tuple(_route(row, _line(row, by_id), targets, zone) for _, row in rows)
 
 
 def _check_names(label: str, row: RouteRow, known: Known, faults: Faults) -> None:
-    """Every name that a route uses must be one that exists."""
-    used = (
-        ("channels", "channel", row.channels, known.channels),
-        ("kinds", "kind", sorted(row.kinds), known.kinds),
-        ("sources", "source", sorted(row.sources), known.sources),
-        ("oncall", "on-call target", (row.oncall,), known.targets),
-    )
-    for key, noun, names, there in used:
-        for name in names:
-            check_name(ROUTES, f"{label}.{key}", noun, name, there, faults)
+    """Every name that a route uses must be one that exists; a route at the top must have channels."""
+    check_match(ROUTES, label, row, known, faults)
+    for name in row.channels:
+        check_name(ROUTES, f"{label}.channels", "channel", name, known.channels, faults)
+    check_name(ROUTES, f"{label}.oncall", "on-call target", row.oncall, known.targets, faults)
+    if not row.channels and not row.under:
+        faults.add(ROUTES, f"{label}.channels", "is missing", 'write for example: channels = ["alerts"]')
 
 
-def _route(row: RouteRow, targets: Mapping[str, Mention]) -> Route:
-    """A row as the domain sees it."""
-    match = Match(
-        kinds=row.kinds,
-        min_severity=row.severity,
-        countries=row.countries,
-        sectors=row.sectors,
-        sources=row.sources,
-        langs=row.langs,
-        words=tuple(word.casefold() for word in row.words),
-        not_words=tuple(word.casefold() for word in row.not_words),
-    )
+def _check_circles(rows: Sequence[tuple[str, RouteRow]], by_id: Mapping[str, RouteRow], faults: Faults) -> None:
+    """Each circle is told once, at its first route in the file."""
+    told: set[str] = set()
+    for label, row in rows:
+        line = [r.id for r in _line(row, by_id)]
+        if by_id[line[-1]].under == row.id and row.id not in told:
+            told |= set(line)
+            way = " under ".join([*line, row.id])
+            fault = "is under itself" if len(line) == 1 else f"goes round in a circle: {way}"
+            faults.add(ROUTES, f"{label}.under", fault, "remove under from the one that stands at the top")
+
+
+def _line(row: RouteRow, by_id: Mapping[str, RouteRow]) -> list[RouteRow]:
+    """The route, its parent, that one's parent and so on; each once."""
+    line = [row]
+    while (parent := by_id.get(line[-1].under)) is not None and parent not in line:
+        line.append(parent)
+    return line
+
+
+def _route(row: RouteRow, line: Sequence[RouteRow], targets: Mapping[str, Mention], zone: tzinfo) -> Route:
+    """A row as the domain sees it: what it leaves open is the nearest forebear's."""
+    has = {name: next((r for r in line if name in r.model_fields_set), row) for name in INHERITED}
     return Route(
         id=row.id,
-        channels=row.channels,
-        match=match,
-        threshold=row.threshold,
-        mention=targets.get(row.oncall),
-        mention_from=row.oncall_from,
+        channels=has["channels"].channels,
+        match=row.match(),
+        threshold=has["threshold"].threshold,
+        mention=targets.get(has["oncall"].oncall),
+        mention_from=has["oncall_from"].oncall_from,
         proceed=not row.stop,
+        under=row.under,
+        template=has["template"].template,
+        group=has["group"].group,
+        cap=has["cap"].cap,
+        quiet=quiet_of(has["quiet"].quiet, zone),
+        digest=digest_of(has["digest"].digest, zone),
     )

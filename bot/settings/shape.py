@@ -8,6 +8,7 @@ from pydantic import BaseModel, SecretStr
 
 from bot.domain.kind import Kind
 from bot.domain.route import Channel, Route
+from bot.domain.silence import Inhibition, Maintenance
 from bot.domain.source import SourceInfo
 from bot.fetch.limits import Limits
 from bot.fetch.request import Access
@@ -81,5 +82,7 @@ class Settings:
     sources: tuple[SourceSettings, ...]
     """Those switched on."""
     switched_off: tuple[SourceInfo, ...] = ()
+    inhibitions: tuple[Inhibition, ...] = ()
+    maintenance: tuple[Maintenance, ...] = ()
     summaries: SummarySettings | None = None
     """None: the built-in summaries are all there are."""

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, Field, StrictBool, StrictStr, model_validator
 
 from bot.domain.source import Grade, Publisher, SourceInfo
+from bot.domain.tlp import Tlp
 from bot.fetch.access import AccessConfig
 from bot.fetch.request import Access
 from bot.settings.duration import Duration
@@ -36,6 +37,7 @@ class SourceRow(Table):
     country: HomeCountry = Field(default="", examples=["LT"])
     publisher: Publisher = _INFO.publisher
     grade: Grade = _INFO.grade
+    tlp: Tlp = _INFO.tlp
     enabled: StrictBool = True
     min_interval: Duration = Field(default=_INFO.min_interval, ge=timedelta(seconds=1), le=timedelta(days=30), examples=["15m"])
     max_interval: Duration = Field(default=_INFO.max_interval, ge=timedelta(seconds=1), le=timedelta(days=30), examples=["6h"])
@@ -127,6 +129,7 @@ def _info(row: SourceRow, folder: Path) -> SourceInfo:
         full_text=web is not None and web.full_text,
         min_interval=row.min_interval,
         max_interval=row.max_interval,
+        tlp=row.tlp,
     )
 
 

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 import pycountry
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictStr
 
+from bot.analysis.regions import members, regions
+from bot.domain.hours import DAY
 from bot.settings.faults import Fault, nearest
 
 SECTORS = (
@@ -34,6 +36,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _SNOWFLAKE = re.compile(r"[0-9]{15,20}")
 _SIZE = re.compile(r"([0-9]{1,6}) ?(KiB|MiB)")
 _BYTES = {"KiB": 1024, "MiB": 1024 * 1024}
+_CLOCK = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])")
 _LARGE = 1e9
 _HOST = re.compile(r"[^\s<>\"{}|\\^`@]+")
 
@@ -78,6 +81,31 @@ def _country(value: str) -> str:
             'give the two capital letters of ISO 3166 ("UA", "GB") or "EU" for the Union itself',
         )
     return value
+
+
+def _place(value: str) -> str:
+    if members(value) is None:
+        raise Fault(f'unknown country or region "{value[:20]}"', _place_mend(value))
+    return value
+
+
+def _place_mend(value: str) -> str:
+    close = nearest(value, regions())
+    if close.startswith("did"):
+        return close
+    return f'give the two capital letters of ISO 3166 ("UA", "GB"), "EU" for the Union itself, or a region: {", ".join(sorted(regions()))}'
+
+
+def _minute(value: object, last: int) -> int:
+    found = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    minute = int(found[1]) * 60 + int(found[2]) if found else last + 1
+    if minute > last:
+        raise Fault("is not a time of day", 'write hours and minutes in quotes, for example "22:00"')
+    return minute
+
+
+def _zone_or_none(value: object) -> ZoneInfo | None:
+    return None if value == "" else _zone(value)
 
 
 def _home_country(value: str) -> str:
@@ -157,6 +185,14 @@ Lang = Annotated[StrictStr, AfterValidator(_lang)]
 Country = Annotated[StrictStr, AfterValidator(_country)]
 HomeCountry = Annotated[StrictStr, AfterValidator(_home_country)]
 """A publisher's country: also "INT" for international bodies."""
+Place = Annotated[StrictStr, AfterValidator(_place)]
+"""A country or the name of a region."""
+Begin = Annotated[int, BeforeValidator(lambda value: _minute(value, DAY - 1))]
+"""Minutes since midnight."""
+End = Annotated[int, BeforeValidator(lambda value: _minute(value, DAY))]
+"""The same, with 24:00."""
+ZoneOrBots = Annotated[ZoneInfo | None, BeforeValidator(_zone_or_none)]
+"""None for that of the bot."""
 Sector = Annotated[StrictStr, AfterValidator(_sector)]
 Snowflake = Annotated[int, BeforeValidator(_snowflake)]
 """A Discord id, as a number or as text."""

@@ -30,7 +30,7 @@ FLOOD = (
     "The websites of the ministry of transport of Lithuania were knocked offline for three hours on Monday by a distributed "
     "denial-of-service attack. The pro-Russian group Night Ferry claimed the attack. No data were stolen, the ministry said."
 )
-ROUTES = '[[channel]]\nid = "alerts"\nkind = "terminal"\n\n[[route]]\nid = "all"\nchannels = ["alerts"]\n'
+ROUTES = '[[channel]]\nid = "alerts"\nkind = "terminal"\n\n[[route]]\nid = "all"\nchannels = ["alerts"]\neverything = true\n'
 
 
 def feed(*texts: str) -> Reply:

@@ -20,7 +20,7 @@ from bot.settings import load
 from tests.contracts.made import entry, store
 
 pytestmark = pytest.mark.journey
-ROUTES = '[[channel]]\nid = "alerts"\nkind = "terminal"\n\n[[route]]\nid = "all"\nchannels = ["alerts"]\n'
+ROUTES = '[[channel]]\nid = "alerts"\nkind = "terminal"\n\n[[route]]\nid = "all"\nchannels = ["alerts"]\neverything = true\n'
 
 
 class HesitantJudge:

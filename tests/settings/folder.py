@@ -8,7 +8,7 @@ from bot.settings import Settings, load
 GOOD = {
     "bot.toml": '[bot]\nname = "Tocsin"\n[notices]\nchannel = "alerts"\n',
     "sources.toml": '[[source]]\nid = "one"\nurl = "https://one.example/feed.xml"\n',
-    "routes.toml": '[[channel]]\nid = "alerts"\nkind = "terminal"\n\n[[route]]\nid = "all"\nchannels = ["alerts"]\n',
+    "routes.toml": '[[channel]]\nid = "alerts"\nkind = "terminal"\n\n[[route]]\nid = "all"\nchannels = ["alerts"]\neverything = true\n',
     "oncall.toml": '[[target]]\nid = "duty"\nname = "Duty officer"\ndiscord_role = "123456789012345678"\n',
     "categories/ddos.toml": (
         'name = "DDoS"\ndescription = "Flooded."\nstanding = "alert"\ncolour = "#112233"\nicon = "x"\n[cues]\nen = ["Flood*"]\n'

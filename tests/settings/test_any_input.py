@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from bot.domain.errors import ConfigError
 from bot.fetch.summaries import ChatSummariser, Endpoint
 from bot.settings.bot_file import BotFile
-from bot.settings.faults import Faults, validated
+from bot.settings.faults import Faults, keys_of, validated
 from bot.settings.folder import FILES
+from bot.settings.hours_table import QuietTable
 from bot.settings.kinds import KindFile
 from bot.settings.loading import assemble
+from bot.settings.muting_tables import InhibitRow, MaintenanceRow
 from bot.settings.routes_file import RouteRow, TargetRow
 from bot.settings.sources_file import WebRow
 from bot.settings.summaries_table import SummariesTable
@@ -23,12 +25,17 @@ KEYS = sorted(
         *BotFile.model_fields,
         *SummariesTable.model_fields,
         *WebRow.model_fields,
-        *RouteRow.model_fields,
+        *keys_of(RouteRow),
+        *keys_of(QuietTable),
+        *keys_of(InhibitRow),
+        *keys_of(MaintenanceRow),
         *TargetRow.model_fields,
         "source",
         "route",
         "target",
         "channel",
+        "inhibit",
+        "maintenance",
     }
 )
 PLAIN = (
@@ -40,7 +47,23 @@ PLAIN = (
     | st.times()
     | st.text(max_size=20)
     | st.sampled_from(
-        ["feed", "files", "kev", "terminal", "discord", "https://a.example/", "http://[", "http://a:b/", "1h", "UA", "x"]
+        [
+            "feed",
+            "files",
+            "kev",
+            "terminal",
+            "discord",
+            "https://a.example/",
+            "http://[",
+            "http://a:b/",
+            "1h",
+            "UA",
+            "x",
+            "22:00",
+            "sat",
+            "nato",
+            "one",
+        ]
     )
 )
 VALUES = st.recursive(
@@ -53,7 +76,7 @@ VALUES = st.recursive(
 )
 TABLES = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), VALUES, max_size=4)
 ROWS = st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), max_size=3)
-LISTS = st.dictionaries(st.sampled_from(["source", "route", "channel", "target"]), ROWS, max_size=4)
+LISTS = st.dictionaries(st.sampled_from(["source", "route", "channel", "target", "inhibit", "maintenance"]), ROWS, max_size=4)
 
 
 @given(st.text(string.printable, max_size=30).map("http://".__add__) | st.text(max_size=30))

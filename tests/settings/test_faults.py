@@ -10,6 +10,9 @@ from tests.settings.folder import GOOD, lines, write
 
 SOURCE = GOOD["sources.toml"]
 ROUTES = GOOD["routes.toml"]
+NAMES = ROUTES.replace("everything = true", 'sources = ["one"]\noncall = "duty"')
+CHILD = '[[route]]\nid = "{}"\nunder = "{}"\nseverity = 1\n'
+FORUM = '[[channel]]\nid = "cell"\nkind = "discord"\ntarget = "123456789012345678"\nforum = true\ntags = {{ {} = "123456789012345678" }}\n'
 KIND = GOOD["categories/ddos.toml"]
 TIME = 'write a number and a unit (s, m, h, d, w), for example "15m" or "1h30m"'
 MENDS = {"snowflake": "in Discord switch on Settings > Advanced > Developer Mode, then right-click and Copy ID"}
@@ -267,11 +270,178 @@ BAD = {
         ROUTES.replace('["alerts"]', '"alerts"'),
         'routes.toml: route "all".channels: must be a list; write for example: channels = ["alerts"]',
     ),
-    "unknown category": ("routes", ROUTES + 'kinds = ["dos"]\n', 'routes.toml: route "all".kinds: unknown kind "dos"; did you mean "ddos"?'),
-    "unknown source": ("routes", ROUTES + 'sources = ["two"]\n', 'routes.toml: route "all".sources: unknown source "two"; known: one'),
+    "unknown category": ("routes", ROUTES.replace("everything = true", 'kinds = ["dos"]'), 'routes.toml: route "all".kinds: unknown kind "dos"; did you mean "ddos"?'),
+    "unknown source": ("routes", ROUTES.replace("everything = true", 'sources = ["two"]'), 'routes.toml: route "all".sources: unknown source "two"; known: one'),
     "unknown on-call target": ("routes", ROUTES + 'oncall = "dutty"\n', 'routes.toml: route "all".oncall: unknown on-call target "dutty"; did you mean "duty"?'),
-    "unknown sector": ("routes", ROUTES + 'sectors = ["helth"]\n', 'routes.toml: route "all".sectors[item 1]: unknown sector "helth"; did you mean "health"?'),
-    "severity": ("routes", ROUTES + "severity = 5\n", 'routes.toml: route "all".severity: must be at most 4; write for example: severity = 0'),
+    "unknown sector": ("routes", ROUTES.replace("everything = true", 'sectors = ["helth"]'), 'routes.toml: route "all".sectors[item 1]: unknown sector "helth"; did you mean "health"?'),
+    "severity": ("routes", ROUTES.replace("everything = true", "severity = 5"), 'routes.toml: route "all".severity: must be at most 4; write for example: severity = 0'),
+    "an empty match": (
+        "routes",
+        ROUTES.replace("everything = true\n", ""),
+        (
+            'routes.toml: route "all": has no condition, so it would take everything; '
+            'write everything = true if that is meant, else a condition such as countries = ["UA"]'
+        ),
+    ),
+    "everything and more": (
+        "routes",
+        ROUTES + "severity = 2\n",
+        'routes.toml: route "all": says everything = true beside conditions; remove it, or the conditions',
+    ),
+    "no channels": (
+        "routes",
+        ROUTES.replace('channels = ["alerts"]\n', ""),
+        'routes.toml: route "all".channels: is missing; write for example: channels = ["alerts"]',
+    ),
+    "under nobody": (
+        "routes",
+        ROUTES + 'under = "al"\n',
+        'routes.toml: route "all".under: unknown route "al"; did you mean "all"?',
+    ),
+    "under itself": (
+        "routes",
+        ROUTES + 'under = "all"\n',
+        'routes.toml: route "all".under: is under itself; remove under from the one that stands at the top',
+    ),
+    "a circle": (
+        "routes",
+        ROUTES + 'under = "b"\n' + CHILD.format("b", "c") + CHILD.format("c", "all") + CHILD.format("d", "c"),
+        (
+            'routes.toml: route "all".under: goes round in a circle: all under b under c under all; '
+            "remove under from the one that stands at the top"
+        ),
+    ),
+    "a bad zone": (
+        "routes",
+        ROUTES + 'quiet = { from = "22:00", to = "07:00", zone = "Europe/Kiyv" }\n',
+        'routes.toml: route "all".quiet.zone: unknown time zone "Europe/Kiyv"; did you mean "Europe/Kyiv"?',
+    ),
+    "no end of quiet": (
+        "routes",
+        ROUTES + 'quiet = { from = "22:00" }\n',
+        'routes.toml: route "all".quiet.to: is missing; write for example: to = "07:00"',
+    ),
+    "no time of day": (
+        "routes",
+        ROUTES + 'quiet = { from = "25:00", to = "07:00" }\n',
+        'routes.toml: route "all".quiet.from: is not a time of day; write hours and minutes in quotes, for example "22:00"',
+    ),
+    "hours without length": (
+        "routes",
+        ROUTES + 'quiet = { from = "07:00", to = "07:00" }\n',
+        'routes.toml: route "all".quiet: from and to are the same; write from = "00:00" and to = "24:00" for whole days',
+    ),
+    "a day": (
+        "routes",
+        ROUTES + 'quiet = { from = "22:00", to = "07:00", days = ["friday"] }\n',
+        (
+            'routes.toml: route "all".quiet.days[item 1]: must be one of "mon", "tue", "wed", "thu", "fri", "sat" or "sun"; '
+            'write for example: days = ["sat", "sun"]'
+        ),
+    ),
+    "a misspelt key of quiet": (
+        "routes",
+        ROUTES + 'quiet = { form = "22:00", from = "22:00", to = "07:00" }\n',
+        'routes.toml: route "all".quiet.form: unknown key; did you mean "from"?',
+    ),
+    "a rhythm": (
+        "routes",
+        ROUTES + 'digest = "monthly"\n',
+        'routes.toml: route "all".digest: is not a rhythm; write "daily 08:00" or "weekly mon 08:00"',
+    ),
+    "a region": (
+        "routes",
+        ROUTES.replace("everything = true", 'countries = ["baltic"]'),
+        'routes.toml: route "all".countries[item 1]: unknown country or region "baltic"; did you mean "baltics"?',
+    ),
+    "severities": (
+        "routes",
+        ROUTES.replace("everything = true", "severity = 3\nseverity_to = 2"),
+        'routes.toml: route "all": severity is above severity_to; make severity_to the higher one',
+    ),
+    "two grades": (
+        "routes",
+        ROUTES.replace("everything = true", 'grade = "B"\ngrades = ["A"]'),
+        'routes.toml: route "all": grade and grades are both given; keep grade for B or better, grades for a list',
+    ),
+    "a standing of a story": (
+        "routes",
+        ROUTES.replace("everything = true", 'standing = ["confirmed"]'),
+        (
+            'routes.toml: route "all".standing[item 1]: must be one of "single_source", "corroborated", "official" or "disputed"; '
+            'write for example: standing = ["corroborated", "official"]'
+        ),
+    ),
+    "a cap below nothing": (
+        "routes",
+        ROUTES + "cap = -1\n",
+        'routes.toml: route "all".cap: must be at least 0; write for example: cap = 0',
+    ),
+    "a long window": (
+        "routes",
+        ROUTES + 'group = "1d"\n',
+        'routes.toml: route "all".group: must be at most 6 hours; write for example: group = "10m"',
+    ),
+    "a clearance": (
+        "routes",
+        ROUTES.replace('"terminal"', '"terminal"\ntlp = "white"'),
+        (
+            'routes.toml: channel "alerts".tlp: must be one of "clear", "green", "amber", "amber+strict" or "red"; '
+            'write for example: tlp = "clear"'
+        ),
+    ),
+    "tags without a forum": (
+        "routes",
+        ROUTES.replace('"terminal"', '"discord"\ntarget = "123456789012345678"\ntags = { ddos = "123456789012345678" }'),
+        'routes.toml: channel "alerts": has tags and is no forum; write forum = true, or remove tags',
+    ),
+    "an inhibition that shares nothing": (
+        "routes",
+        ROUTES + '[[inhibit]]\nid = "x"\nsource = { severity = 4 }\ntarget = { severity_to = 3 }\n',
+        'routes.toml: inhibit "x".equal: is missing; write for example: equal = ["countries", "sectors"]',
+    ),
+    "an inhibition of nothing": (
+        "routes",
+        ROUTES + '[[inhibit]]\nid = "x"\nsource = { severity = 4 }\ntarget = { }\nequal = ["countries"]\n',
+        (
+            'routes.toml: inhibit "x".target: has no condition, so it would take everything; '
+            'write everything = true if that is meant, else a condition such as countries = ["UA"]'
+        ),
+    ),
+    "an inhibition by an unknown kind": (
+        "routes",
+        ROUTES + '[[inhibit]]\nid = "x"\nsource = { kinds = ["dos"] }\ntarget = { severity_to = 3 }\nequal = ["countries"]\n',
+        'routes.toml: inhibit "x".source.kinds: unknown kind "dos"; did you mean "ddos"?',
+    ),
+    "maintenance without an end": (
+        "routes",
+        ROUTES + '[[maintenance]]\nid = "x"\nwords = ["drill"]\nstarts = 2026-03-01T22:00:00Z\n',
+        (
+            'routes.toml: maintenance "x": needs either hours, or starts and until; '
+            'write for example: hours = { from = "06:00", to = "08:00" }'
+        ),
+    ),
+    "maintenance that ends before it starts": (
+        "routes",
+        ROUTES + '[[maintenance]]\nid = "x"\nwords = ["a"]\nstarts = 2026-03-02T22:00:00Z\nuntil = 2026-03-01T22:00:00Z\n',
+        'routes.toml: maintenance "x": until is not after starts; make until the later one',
+    ),
+    "an instant of no zone": (
+        "routes",
+        ROUTES + '[[maintenance]]\nid = "x"\nwords = ["a"]\nstarts = 2026-03-01T22:00:00\nuntil = 2026-03-02T22:00:00Z\n',
+        (
+            'routes.toml: maintenance "x".starts: is not an instant; '
+            "write date, time and offset without quotes, for example 2026-03-01T22:00:00+02:00"
+        ),
+    ),
+    "a label of a source": (
+        "sources",
+        SOURCE + 'tlp = "secret"\n',
+        (
+            'sources.toml: source "one".tlp: must be one of "clear", "green", "amber", "amber+strict" or "red"; '
+            'write for example: tlp = "clear"'
+        ),
+    ),
     "nobody": (
         "oncall",
         GOOD["oncall.toml"].replace("discord_role", "# "),
@@ -304,6 +474,13 @@ def test_one_fault_is_one_line(tmp_path, stem, text, line):
     assert [found[: len(line)] if line.endswith("known: ") else found for found in lines(tmp_path, **{stem: text})] == [line]
 
 
+def test_a_tag_for_nothing(tmp_path):
+    """A forum's tags are for kinds that there are, and for severities."""
+    found = lines(tmp_path, {"TOCSIN_DISCORD_TOKEN": "hunter2"}, routes=ROUTES + FORUM.format("dos"))
+    assert found == ['routes.toml: channel "cell".tags: unknown kind "dos"; did you mean "ddos"?']
+    assert lines(tmp_path, {"TOCSIN_DISCORD_TOKEN": "hunter2"}, routes=ROUTES + FORUM.format("4")) == []
+
+
 def test_there_are_many_kinds_of_bad_input():
     """The table is worth its name."""
     assert len(BAD) >= 40
@@ -333,8 +510,10 @@ def test_everything_at_once(tmp_path):
 
 def test_one_cause_is_one_line(tmp_path):
     """A row that is broken, or a file that cannot be read, is not reported again by everything that names what is in it."""
-    assert len(lines(tmp_path, sources=SOURCE + "grade = 1\n", routes=ROUTES + 'sources = ["one"]\noncall = "duty"\n')) == 1
-    assert len(lines(tmp_path, oncall="[target", routes=ROUTES + 'sources = ["one"]\noncall = "duty"\n')) == 1
+    broken = ROUTES.replace("everything = true", "severity = 9") + CHILD.format("b", "all")
+    assert len(lines(tmp_path, routes=broken)) == 1
+    assert len(lines(tmp_path, sources=SOURCE + "grade = 1\n", routes=NAMES)) == 1
+    assert len(lines(tmp_path, oncall="[target", routes=NAMES)) == 1
     assert len(lines(tmp_path, routes="[", bot='[notices]\nchannel = "alerts"\n')) == 1
 
 

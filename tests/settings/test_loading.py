@@ -1,12 +1,17 @@
 """What comes out when all is well: files and environment turned into the values that the parts are built of."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app import world
+from bot.domain.hours import DAY, Hours
 from bot.domain.kind import Kind, Standing
-from bot.domain.route import Channel, Match, Mention, Route
+from bot.domain.match import Match
+from bot.domain.route import Channel, Digest, Mention, Quiet, Route, Still, Template
+from bot.domain.silence import Inhibition, Maintenance
 from bot.domain.source import Grade, Publisher, SourceInfo
+from bot.domain.story import Standing as Told
+from bot.domain.tlp import Tlp
 from bot.fetch.limits import MIB, Limits
 from bot.fetch.summaries import Endpoint
 from bot.pipeline.cycle import CyclePlan
@@ -122,30 +127,99 @@ def test_a_folder(tmp_path):
 def test_a_source_switched_off(tmp_path):
     """It is kept apart, its secrets are not asked for, and routes may still name it."""
     off = '\n[[source]]\nid = "two"\nurl = "https://two.example/"\nenabled = false\n[source.http]\nbearer_env = "NOT_SET"\n'
-    routes = GOOD["routes.toml"] + 'sources = ["two"]\n'
+    routes = GOOD["routes.toml"].replace("everything = true", 'sources = ["two"]')
     settings = read(tmp_path, sources=GOOD["sources.toml"] + off, routes=routes)
     assert [s.info.id for s in settings.sources] == ["one"]
     assert [s.id for s in settings.switched_off] == ["two"]
 
 
 def test_a_route(tmp_path):
-    """Every key of a route reaches the domain's route; words are folded, the on-call target becomes a mention."""
-    routes = GOOD["routes.toml"] + (
-        'kinds = ["ddos"]\nseverity = 2\ncountries = ["UA", "EU"]\nsectors = ["energy"]\nsources = ["one"]\nlangs = ["uk"]\n'
+    """Every key of a route reaches the domain's route; words are folded, regions and aliases taken apart, the on-call target
+    becomes a mention.
+    """
+    routes = GOOD["routes.toml"].replace("everything = true\n", "") + (
+        'kinds = ["ddos"]\nseverity = 2\nseverity_to = 3\ncountries = ["UA", "EU", "benelux"]\nsectors = ["energy"]\n'
+        'actors = ["Fancy Bear"]\nsources = ["one"]\ngrade = "B"\nstanding = ["official"]\nlangs = ["uk"]\n'
         'words = ["Straße"]\nnot_words = ["Webinar"]\nthreshold = 1\noncall = "duty"\noncall_from = 3\nstop = true\n'
+        'template = "brief"\ngroup = "10m"\ncap = 5\ndigest = "weekly mon 08:30"\n'
+        'quiet = { from = "22:00", to = "07:00", zone = "Europe/Kyiv", days = ["fri", "sat"], mode = "hold", break_from = 3 }\n'
     )
     match = Match(
         frozenset({"ddos"}),
         2,
-        frozenset({"UA", "EU"}),
+        3,
+        frozenset({"UA", "EU", "BE", "NL", "LU"}),
         frozenset({"energy"}),
+        frozenset({"fancy bear", "apt28"}),
         frozenset({"one"}),
         frozenset({"uk"}),
-        ("strasse",),
-        ("webinar",),
+        frozenset({Grade.A, Grade.B}),
+        frozenset({Told.OFFICIAL}),
+        words=("strasse",),
+        not_words=("webinar",),
     )
-    mention = Mention("Duty officer", role_id=int(ID))
-    assert read(tmp_path, routes=routes).routes == (Route("all", ("alerts",), match, 1.0, mention, 3, proceed=False),)
+    route = Route(
+        "all",
+        ("alerts",),
+        match,
+        1.0,
+        Mention("Duty officer", role_id=int(ID)),
+        3,
+        proceed=False,
+        template=Template.BRIEF,
+        group=timedelta(minutes=10),
+        cap=5,
+        quiet=Quiet(Hours(22 * 60, 7 * 60, ZoneInfo("Europe/Kyiv"), frozenset({4, 5})), Still.HOLD, 3),
+        digest=Digest(8 * 60 + 30, 0, ZoneInfo("UTC")),
+    )
+    assert read(tmp_path, routes=routes).routes == (route,)
+
+
+def test_a_route_under_another_has_what_it_does_not_set(tmp_path):
+    """From its parent, and from that one's; not the conditions, which come on top by themselves, and not `stop`."""
+    routes = GOOD["routes.toml"] + (
+        'threshold = 0.6\noncall = "duty"\noncall_from = 2\ncap = 9\ngroup = "5m"\nstop = true\nquiet = { from = "22:00", to = "07:00" }\n'
+        '[[route]]\nid = "lt"\nunder = "all"\ncountries = ["LT"]\nthreshold = 0.5\ncap = 0\n'
+        '[[route]]\nid = "grid"\nunder = "lt"\nsectors = ["energy"]\noncall_from = 4\ntemplate = "brief"\ndigest = "daily 07:00"\n'
+    )
+    top, lt, grid = read(tmp_path, routes=routes).routes
+    assert (lt.channels, lt.threshold, lt.mention, lt.mention_from, lt.cap) == (("alerts",), 0.5, top.mention, 2, 0)
+    assert (lt.group, lt.quiet, lt.proceed, lt.match) == (top.group, top.quiet, True, Match(countries=frozenset({"LT"})))
+    assert (grid.threshold, grid.mention_from, grid.cap, grid.template) == (0.5, 4, 0, Template.BRIEF)
+    assert (grid.digest.minute, grid.under, lt.digest) == (7 * 60, "lt", None)
+
+
+def test_what_is_not_posted(tmp_path):
+    """Inhibition and maintenance reach the domain, instants in UTC, hours in the bot's zone unless they name one."""
+    routes = GOOD["routes.toml"] + (
+        '[[inhibit]]\nid = "grid"\nsource = { kinds = ["ddos"], severity = 4 }\ntarget = { severity_to = 3 }\nequal = ["countries"]\n'
+        '[[maintenance]]\nid = "drill"\nreason = "weekly"\nwords = ["drill"]\nhours = { from = "06:00", to = "24:00", days = ["sun"] }\n'
+        '[[maintenance]]\nid = "move"\neverything = true\nstarts = 2026-03-01T22:00:00+02:00\nuntil = 2026-03-02T02:00:00Z\n'
+    )
+    settings = read(tmp_path, routes=routes, bot='[bot]\nzone = "Europe/Vilnius"\n')
+    assert settings.inhibitions == (
+        Inhibition("grid", Match(frozenset({"ddos"}), min_severity=4), Match(max_severity=3), ("countries",)),
+    )
+    hours = Hours(6 * 60, DAY, ZoneInfo("Europe/Vilnius"), frozenset({6}))
+    starts, ends = datetime(2026, 3, 1, 20, tzinfo=UTC), datetime(2026, 3, 2, 2, tzinfo=UTC)
+    assert settings.maintenance == (
+        Maintenance("drill", Match(words=("drill",)), "weekly", hours),
+        Maintenance("move", Match(), starts=starts, ends=ends),
+    )
+
+
+def test_a_channel_of_few(tmp_path):
+    """Clearance, forum and tags reach the domain; so does a source's label."""
+    routes = GOOD["routes.toml"] + (
+        f'[[channel]]\nid = "cell"\nkind = "discord"\ntarget = "{ID}"\ntlp = "amber+strict"\nforum = true\n'
+        f'tags = {{ ddos = "{ID}", 4 = {ID} }}\n'
+    )
+    write(tmp_path, routes=routes, sources=GOOD["sources.toml"] + 'tlp = "red"\n')
+    settings = load(tmp_path, {"TOCSIN_DISCORD_TOKEN": "hunter2"})
+    assert settings.channels["cell"] == Channel(
+        "cell", "discord", ID, tlp=Tlp.AMBER_STRICT, forum=True, tags={"ddos": ID, "4": ID}
+    )
+    assert settings.sources[0].info.tlp is Tlp.RED
 
 
 def test_a_channel(tmp_path):

@@ -9,10 +9,12 @@ from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
 from bot.fetch.access import AccessConfig
-from bot.settings import bot_file, routes_file
+from bot.settings import bot_file, channels_table, muting_tables, routes_file
 from bot.settings.duration import parse_duration
-from bot.settings.faults import example
+from bot.settings.faults import example, keys_of
+from bot.settings.hours_table import HoursTable, QuietTable
 from bot.settings.kinds import KindFile
+from bot.settings.match_keys import MatchKeys
 from bot.settings.sources_file import FOLDER_KINDS, FolderRow, SourceRow, WebRow
 from bot.sources import KINDS
 
@@ -23,7 +25,7 @@ SIZES = {"max_body", "max_inflated"}
 
 def own(model: type[BaseModel], *bases: type[BaseModel]) -> dict[str, object]:
     """The fields of a model that none of the bases has in the same form."""
-    return {n: f for n, f in model.model_fields.items() if all(repr(b.model_fields.get(n)) != repr(f) for b in bases)}
+    return {n: f for n, f in keys_of(model).items() if all(repr(keys_of(b).get(n)) != repr(f) for b in bases)}
 
 
 def sections() -> dict[str, dict[str, object]]:
@@ -35,11 +37,16 @@ def sections() -> dict[str, dict[str, object]]:
     for kind in KINDS:
         found[f'sources.toml [[source]] of kind "{kind}"'] = own(KINDS[kind].config) | (folder if kind in FOLDER_KINDS else {})
     found["sources.toml [source.http]"] = own(AccessConfig)
-    found["routes.toml [[channel]]"] = own(routes_file.ChannelRow)
-    for kind, model in routes_file.CHANNEL_KINDS.items():
-        if keys := {n: f for n, f in own(model).items() if n not in routes_file.ChannelRow.model_fields}:
+    found["routes.toml [[channel]]"] = own(channels_table.ChannelRow)
+    for kind, model in channels_table.CHANNEL_KINDS.items():
+        if keys := {n: f for n, f in own(model).items() if n not in channels_table.ChannelRow.model_fields}:
             found[f'routes.toml [[channel]] of kind "{kind}"'] = keys
-    found["routes.toml [[route]]"] = own(routes_file.RouteRow)
+    found["routes.toml: conditions"] = own(MatchKeys)
+    found["routes.toml [[route]]"] = own(routes_file.RouteRow, MatchKeys)
+    found["routes.toml: hours"] = own(HoursTable)
+    found["routes.toml [[route]] quiet"] = own(QuietTable, HoursTable)
+    found["routes.toml [[inhibit]]"] = own(muting_tables.InhibitRow)
+    found["routes.toml [[maintenance]]"] = own(muting_tables.MaintenanceRow, MatchKeys)
     found["oncall.toml [[target]]"] = own(routes_file.TargetRow)
     found["categories/*.toml"] = own(KindFile)
     return found

@@ -49,7 +49,8 @@ def test_the_examples_work(tmp_path):
         extra = '\n[[channel]]\nid = "patches"\nkind = "terminal"\n' if name == "routes.toml" else ""
         (tmp_path / name).write_text(text + extra, encoding="utf-8")
     settings = load(tmp_path, {"TOCSIN_DISCORD_TOKEN": "x"})
-    assert len(settings.routes) == 5
+    assert len(settings.routes) == 7
+    assert len(settings.inhibitions) == len(settings.maintenance) == 1
     assert settings.routes[0].mention is not None
 
 
