@@ -131,6 +131,15 @@ class TextReason(StrEnum):
     """The entry's: the page could not be had; `detail` is the failure."""
 
 
+class PlaceReason(StrEnum):
+    """How an item came to its story."""
+
+    STARTED = "started"
+    """No open story is like it."""
+    JOINED = "joined"
+    """It tells what an open story tells; `detail` is how sure that is and what they share."""
+
+
 class HitReason(StrEnum):
     """What became of a story that a watch asked for."""
 
@@ -140,13 +149,17 @@ class HitReason(StrEnum):
     """A route, or another watch, posts it there."""
     DAY_FULL = "day_full"
     """The destination had its most posts of watches for one day."""
+    ABOVE_CLEARANCE = "above_clearance"
+    """A report of it comes from a source whose TLP is stricter than the destination's readers are cleared for."""
+    OVER = "over"
+    """The watch had just ended."""
 
 
 class WatchRefusal(StrEnum):
     """Why a watch was not taken; `detail` says more."""
 
     UNREADABLE = "unreadable"
-    """Not terms that a watch can be made of."""
+    """Not a matcher."""
     TOO_WIDE = "too_wide"
     """It names nothing: a severity alone would be every story."""
     TOO_MANY = "too_many"

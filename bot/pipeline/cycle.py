@@ -83,9 +83,13 @@ class Cycle:
         await self.poll.tick()
         await self.poll.drain()
         await self.triage.run()
+        await self.look()
+        await self.deliver.run()
+
+    async def look(self) -> None:
+        """Whether something is wrong, now and not at the next tick."""
         if self.upkeep is not None:
             await self.upkeep.vigil.tick()
-        await self.deliver.run()
 
     async def prune(self) -> None:
         """Forgets what is older than the settings keep."""

@@ -14,11 +14,13 @@ from bot.domain.kind import Kind
 from bot.domain.reasons import ItemReason, RouteReason
 from bot.domain.route import Route, Template
 from bot.domain.source import SourceInfo
+from bot.domain.step import Step
 from bot.domain.story import Report
 from bot.domain.verdict import Article, Verdict
 from bot.pipeline.clearance import decide_by_clearance
 from bot.pipeline.one_report import report_of, story_of
 from bot.pipeline.routing import Context, Facts, Rules, counted
+from bot.pipeline.tracing import route_steps
 from bot.ports.store import Settlement
 from bot.present.alert import alert_card
 from bot.present.routes import held_words
@@ -65,6 +67,8 @@ class Case:
     verdict: Verdict | None = None
     error: str = ""
     text: str | None = None
+    steps: tuple[Step, ...] = ()
+    """What was done to it before it was judged."""
 
 
 def article_of(item: Item, world: World) -> Article:
@@ -113,7 +117,7 @@ def decide_all(cases: Sequence[Case], world: World, now: datetime) -> list[Settl
         if _stands(settlement, ALERTS) or copy_of_alert(case, alerts):
             alerts[case.item.id] = settlement.duplicate_of or case.item.id
         world = replace(world, facts=counted(world.facts, {d.route for d in settlement.deliveries}))
-        made.append(settlement)
+        made.append(replace(settlement, steps=(*case.steps, *settlement.steps)))
     return made
 
 
@@ -164,6 +168,7 @@ def _alert(filed: Settlement, item: Item, verdict: Verdict, world: World, now: d
     if item.backlog:
         return replace(filed, state=ItemState.QUIET, reason=ItemReason.BACKLOG, story=story)
     choice = _choice(report_of(item, verdict, source), item, verdict, world, now)
+    filed = replace(filed, steps=route_steps(choice, now))
     deliveries = _deliveries(choice, item, verdict, world, now)
     if deliveries:
         return replace(filed, state=ItemState.ALERTED, reason=ItemReason.ROUTED, story=story, deliveries=deliveries)

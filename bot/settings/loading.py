@@ -11,8 +11,8 @@ from pydantic import SecretStr
 
 from bot.domain.kind import Kind
 from bot.domain.route import Channel
-from bot.settings.channels_table import ROUTES
 from bot.settings.bot_file import BotFile, database_address
+from bot.settings.channels_table import ROUTES
 from bot.settings.faults import Fault, Faults, validated
 from bot.settings.folder import CATEGORIES, FILES, default_dir, shipped_dir
 from bot.settings.kinds import read_kinds

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text
 
 from bot.domain.arrivals import Gap
+from bot.domain.match import Match
 from bot.domain.reasons import TroubleReason
 from bot.domain.step import dump_steps, load_steps
-from bot.domain.watch import Field, Term
 from bot.storage.columns import Choice, Instant, Json, Plain
 from bot.storage.tables import metadata
 
@@ -20,14 +20,6 @@ def _dump_gaps(gaps: tuple[Gap, ...]) -> dict[str, Any]:
 
 def _load_gaps(raw: dict[str, Any]) -> tuple[Gap, ...]:
     return tuple(Gap(weekday, timedelta(seconds=seconds)) for weekday, seconds in raw["gaps"])
-
-
-def _dump_terms(terms: tuple[Term, ...]) -> dict[str, Any]:
-    return {"terms": [[term.field.value, term.value] for term in terms]}
-
-
-def _load_terms(raw: dict[str, Any]) -> tuple[Term, ...]:
-    return tuple(Term(Field(field), value) for field, value in raw["terms"])
 
 
 troubles = Table(
@@ -79,7 +71,7 @@ watches = Table(
     Column("owner", Plain, nullable=False, index=True),
     Column("to", Plain, nullable=False),
     Column("text", Plain, nullable=False),
-    Column("terms", Json(_dump_terms, _load_terms), nullable=False),
+    Column("match", Json(Match.as_dict, Match.from_dict), nullable=False),
     Column("created", Instant, nullable=False),
     Column("ends", Instant, nullable=False),
     Column("ended_at", Instant),

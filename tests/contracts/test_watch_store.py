@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.delivery import Subject
-from bot.domain.watch import Field, Term
+from bot.domain.match import Match
 from tests.contracts.made import MINUTE, NOON, entry, post
 from tests.fakes.nouns import watch
 
@@ -11,12 +11,12 @@ SOON = NOON + MINUTE
 
 
 def wish(value, **changes):
-    return watch(Term(Field.COUNTRY, value), **changes)
+    return watch(Match(countries=frozenset({value})), **changes)
 
 
 async def test_a_watch_comes_back_as_it_was(stores):
     """Every field is kept."""
-    whole = watch(Term(Field.ACTOR, "apt28"), Term(Field.WORDS, "ünlikely port"), to="desk")
+    whole = watch(Match(actors=frozenset({"apt28"}), words=("ünlikely port",), min_severity=2), to="desk")
     assert await stores.watches.put(whole, NOON, 1)
     assert await stores.watches.active(NOON) == [whole]
 

@@ -9,12 +9,12 @@ from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.feedback import Feedback, Judgement
 from bot.domain.item import Item, ItemState
 from bot.domain.kind import Kind, Standing
+from bot.domain.match import Match
 from bot.domain.reasons import ItemReason, TroubleReason
 from bot.domain.source import Grade, Publisher, SourceInfo
 from bot.domain.trouble import Trouble
 from bot.domain.verdict import Certainty, Claim, Evidence, Indicator, Named, Verdict
-from bot.domain.watch import Field as Watched
-from bot.domain.watch import Term, Watch, watch_id
+from bot.domain.watch import Watch, watch_id
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 RANSOMWARE = Kind("ransomware", "Ransomware", "Files held for money.", Standing.ALERT, 0xC0392B, "🔒")
@@ -98,9 +98,8 @@ def trouble(what: TroubleReason = TroubleReason.BROKEN, **changes: Any) -> Troub
     return replace(Trouble("harbour-cert", what, NOON, "timeout: no answer"), **changes)
 
 
-def watch(*terms: Term, **changes: Any) -> Watch:
-    """With a made-up id unless one is named; `actor:apt28` unless terms are."""
-    told = terms or (Term(Watched.ACTOR, "apt28"),)
-    base = Watch("", "discord:7", "dm:7", " ".join(f"{t.field}:{t.value}" for t in told), told, NOON, NOON + timedelta(days=90))
-    made = replace(base, **changes)
-    return replace(made, id=made.id or watch_id(made.owner, made.to, made.terms))
+def watch(match: Match | None = None, **changes: Any) -> Watch:
+    """With a made-up id unless one is named; `actor:apt28` unless a match is."""
+    told = match or Match(actors=frozenset({"apt28"}))
+    made = replace(Watch("", "discord:7", "dm:7", "actor:APT28", told, NOON, NOON + timedelta(days=90)), **changes)
+    return replace(made, id=made.id or watch_id(made.owner, made.to, made.match))

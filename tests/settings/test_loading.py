@@ -32,7 +32,7 @@ def test_the_least_that_is_needed(tmp_path):
     assert settings.limits == Limits()
     assert settings.poll == PollPlan(lease=timedelta(seconds=135))
     assert settings.cycle == CyclePlan()
-    assert (settings.notices, settings.poll.notices, settings.deliver.notices) == ("", "", "")
+    assert (settings.notices, settings.deliver.notices) == ("", "")
     assert settings.database.address == "sqlite:///state/tocsin.db"
     assert settings.discord.token is None
     assert [s.info for s in settings.sources] == [SourceInfo("one", "one", "feed", "https://one.example/feed.xml")]

@@ -13,12 +13,12 @@ from sqlalchemy import delete
 from bot.domain.arrivals import Arrivals, Gap
 from bot.domain.feedback import Judgement
 from bot.domain.item import ItemState
+from bot.domain.match import Match
 from bot.domain.reasons import FailReason, ItemReason, TextReason, TroubleReason
 from bot.domain.source import Health, SourceState
 from bot.domain.step import Stage, Step
 from bot.domain.story import Story
 from bot.domain.trace import Query
-from bot.domain.watch import Field, Term
 from bot.ports.store import PollRecord, Settlement
 from bot.storage.database import connect
 from bot.storage.memory import Memory
@@ -113,7 +113,7 @@ arrivals = st.builds(
 )
 watches = st.builds(
     nouns.watch,
-    st.sampled_from([Term(Field.KIND, "ddos"), Term(Field.COUNTRY, "LT")]),
+    st.sampled_from([Match(kinds=frozenset({"ddos"})), Match(words=("port",))]),
     owner=st.sampled_from(["a", "b"]),
     created=times,
     ends=times,

@@ -69,7 +69,7 @@ def _watches() -> None:
         sa.Column("owner", sa.Text, nullable=False),
         sa.Column("to", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
-        sa.Column("terms", sa.Text, nullable=False),
+        sa.Column("match", sa.Text, nullable=False),
         sa.Column("created", sa.BigInteger, nullable=False),
         sa.Column("ends", sa.BigInteger, nullable=False),
         sa.Column("ended_at", sa.BigInteger),
