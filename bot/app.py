@@ -14,6 +14,7 @@ from rich.console import Console
 from bot import __version__
 from bot.analysis.draft import Checker
 from bot.analysis.judge import load_judge
+from bot.analysis.matcher import Vocabulary
 from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.errors import ConfigError
 from bot.domain.source import SourceInfo
@@ -33,6 +34,7 @@ from bot.pipeline.summaries import Summaries
 from bot.pipeline.triage import Triage
 from bot.pipeline.verdicts import World
 from bot.pipeline.vigil import Vigil, VigilPlan
+from bot.pipeline.watches import Watches
 from bot.ports.clock import Clock
 from bot.ports.memory import Memory
 from bot.ports.sink import Sink
@@ -40,6 +42,7 @@ from bot.ports.source import Source
 from bot.ports.store import Stores
 from bot.ports.workers import Workers
 from bot.present.notices import settings_refused_card
+from bot.present.places import message_links
 from bot.settings.shape import Settings
 from bot.sinks import KINDS as SINKS
 from bot.sinks import Surroundings
@@ -52,6 +55,9 @@ GRACE = timedelta(seconds=8)
 """How long a stop waits for work under way; with what follows it stays under ten seconds."""
 RECOUNT = timedelta(minutes=10)
 """How often the thresholds are counted without being asked: what `tocsin feedback` records is heard after so long at most."""
+
+REFRESH = timedelta(minutes=1)
+"""How often watches that another process stored are taken up."""
 
 
 def user_agent(settings: Settings) -> str:
@@ -100,10 +106,12 @@ class App:
         self.heed = heed
         self._hands = hands
         self._sinks = sinks
+        self.watches = build_watches(lambda: self.settings, hands.database.stores, hands.clock)
 
     async def start(self) -> None:
         """Takes up the sources and what people said of earlier alerts; nothing is polled yet."""
         await self.heed.recount()
+        await self.watches.refresh()
         await self.cycle.poll.use(build_sources(self.settings, self._hands.fetcher, self._hands.workers))
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -114,6 +122,7 @@ class App:
             jobs = LocalJobs()
             self.cycle.schedule(jobs)
             jobs.every(RECOUNT, "recount", self.heed.recount)
+            jobs.every(REFRESH, "watches", self.watches.refresh)
             await jobs.start()
             log.info("started", sources=len(self.settings.sources), channels=len(self.settings.channels))
             stopped = asyncio.create_task(stop.wait(), name="until-stop")
@@ -169,10 +178,12 @@ class App:
         from bot.chat.answer import Desk  # noqa: PLC0415  without a token discord.py is never loaded
         from bot.chat.session import signed_in  # noqa: PLC0415  as above
 
-        desk = Desk(self.lookups, lambda: self.settings.kinds, self._hands.clock, self.settings.bot.zone)
+        link = message_links(self.settings.channels, self.settings.discord.guilds)
+        kinds, zone = (lambda: self.settings.kinds), self.settings.bot.zone
+        desk = Desk(self.lookups, self.watches, kinds, self._hands.clock, zone, link=link)
         memory, guilds = self._hands.database.memory, self.settings.discord.guilds
         async with signed_in(token.get_secret_value(), desk, memory, guilds, listen=listen) as chat:
-            self._sinks["discord"] = chat.sink
+            self._sinks |= {"discord": chat.sink, "discord_dm": chat.direct}
             yield chat.task
 
 
@@ -180,6 +191,15 @@ def world(settings: Settings) -> World:
     """The settings that triage judges by."""
     unsent = settings.summaries.leave_out if settings.summaries else None
     return World(settings.routes, {s.info.id: s.info for s in settings.sources}, settings.kinds, settings.bot.zone, unsent=unsent)
+
+
+def build_watches(settings: Callable[[], Settings], stores: Stores, clock: Clock) -> Watches:
+    """Who takes watches; `settings` is asked each time, because a reload changes them."""
+
+    def vocabulary() -> Vocabulary:
+        return Vocabulary(settings().kinds, frozenset(s.info.id for s in settings().sources))
+
+    return Watches(stores.watches, lambda: settings().channels, vocabulary, clock)
 
 
 def upkeep(settings: Settings, stores: Stores, infos: Callable[[], Mapping[str, SourceInfo]], clock: Clock) -> Upkeep:

@@ -9,6 +9,7 @@ Each watch hangs on the rarest thing it asks for. One that asks for nothing else
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.domain.match import Match
 from bot.domain.story import Story
@@ -108,8 +109,13 @@ def _holds(match: Match, seen: _Seen) -> bool:
 
 
 def _said(phrases: Sequence[str], seen: _Seen) -> bool:
-    """Whether one of them is there as whole words."""
-    return any(_bounded(phrase.casefold(), seen.text) for phrase in phrases)
+    """Whether one of them is there as whole words. The text is searched only where it has all the words of the phrase."""
+    return any(_tokens(phrase) <= seen.tokens and _bounded(phrase.casefold(), seen.text) for phrase in phrases)
+
+
+@lru_cache(1 << 16)
+def _tokens(phrase: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(phrase.casefold()))
 
 
 def _bounded(phrase: str, text: str) -> bool:

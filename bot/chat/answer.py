@@ -16,11 +16,14 @@ from discord import app_commands
 
 from bot.chat.embed import packed
 from bot.domain.card import Card
+from bot.domain.delivery import Delivery
 from bot.domain.kind import Kind
 from bot.pipeline.lookup import Lookups
+from bot.pipeline.watches import Watches
 from bot.ports.clock import Clock
 from bot.present.escape import inert
 from bot.present.limits import cut
+from bot.present.lookup import no_link
 
 MESSAGES = 5
 """A list that needs more is cut off with a word about it."""
@@ -36,9 +39,12 @@ class Desk:
     """
 
     lookups: Lookups
+    watches: Watches
     kinds: Callable[[], Mapping[str, Kind]]
     clock: Clock
     zone: tzinfo = UTC
+    link: Callable[[Delivery], str] = no_link
+    """Where a post can be seen."""
     slow: float = 1.0
     patience: float = 30.0
 

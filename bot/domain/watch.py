@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.domain.match import Match
 from bot.domain.reasons import WatchRefusal
+from bot.domain.route import Channel
 
 DIRECT = "dm:"
 """Destinations that begin with it are a person's direct messages: "dm:" and the Discord user id."""
@@ -42,6 +43,11 @@ class NotWatched:
 
     reason: WatchRefusal
     detail: str = ""
+
+
+def direct(to: str) -> Channel | None:
+    """The channel behind a destination of direct messages; None for any other."""
+    return Channel(to, "discord_dm", to.removeprefix(DIRECT)) if to.startswith(DIRECT) else None
 
 
 def watch_id(owner: str, to: str, match: Match) -> str:

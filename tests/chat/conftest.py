@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from bot.analysis.matcher import Vocabulary
 from bot.chat.answer import Desk
 from bot.chat.client import TocsinClient
 from bot.domain.balance import Balance
@@ -17,7 +18,9 @@ from bot.domain.source import SourceInfo, SourceState
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.trouble import Trouble
 from bot.pipeline.lookup import Lookups
+from bot.pipeline.watches import Watches
 from bot.ports.store import Stores
+from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
 from tests.fakes.discord_rules import broken_rules
 from tests.fakes.memory import FakeMemory
@@ -89,7 +92,9 @@ def memory() -> FakeMemory:
 @pytest.fixture
 def desk(shelf: Shelf, clock: FakeClock) -> Desk:
     stores = Stores(*(cast("Any", shelf),) * len(fields(Stores)))
-    return Desk(Lookups(stores, lambda: shelf.infos, clock, "1.0"), lambda: shelf.kinds, clock, slow=0.02, patience=0.2)
+    lookups = Lookups(stores, lambda: shelf.infos, clock, "1.0")
+    watches = Watches(Memory().stores.watches, lambda: {"soc"}, lambda: Vocabulary(shelf.kinds, set(shelf.infos)), clock)
+    return Desk(lookups, watches, lambda: shelf.kinds, clock, slow=0.02, patience=0.2)
 
 
 @pytest.fixture

@@ -32,13 +32,13 @@ def told_places(env: Any) -> list[tuple[str, int]]:
 async def test_named_guilds_get_the_commands_and_nobody_else(simcord_env: Any, desk: Desk, memory: FakeMemory) -> None:
     """Commands are told to each guild of the settings, taken back everywhere else, and a restart repeats nothing."""
     first, second = (simcord_env.create_guild().id for _ in range(2))
-    assert told_places(simcord_env) == [("commands", 4)]
+    assert told_places(simcord_env) == [("commands", 5)]
     await simcord_env.restart_bot(TocsinClient(desk, memory, (first, second)))
-    assert told_places(simcord_env)[1:] == [("commands", 0), (f"guilds/{first}/commands", 4), (f"guilds/{second}/commands", 4)]
+    assert told_places(simcord_env)[1:] == [("commands", 0), (f"guilds/{first}/commands", 5), (f"guilds/{second}/commands", 5)]
     await simcord_env.restart_bot(TocsinClient(desk, memory, (first, second)))
     assert len(told_places(simcord_env)) == 4
     await simcord_env.restart_bot(TocsinClient(desk, memory))
-    assert told_places(simcord_env)[4:] == [("commands", 4), (f"guilds/{first}/commands", 0), (f"guilds/{second}/commands", 0)]
+    assert told_places(simcord_env)[4:] == [("commands", 5), (f"guilds/{first}/commands", 0), (f"guilds/{second}/commands", 0)]
 
 
 async def test_a_guild_that_refuses_does_not_stop_the_others(simcord_env: Any, desk: Desk) -> None:
@@ -52,7 +52,7 @@ async def test_a_guild_that_refuses_does_not_stop_the_others(simcord_env: Any, d
     assert str(first) not in kept
     before = len(told_places(simcord_env))
     await simcord_env.restart_bot(TocsinClient(desk, memory, (first, second)))
-    assert told_places(simcord_env)[before:] == [(f"guilds/{first}/commands", 4)]
+    assert told_places(simcord_env)[before:] == [(f"guilds/{first}/commands", 5)]
 
 
 async def test_a_refused_sync_does_not_stop_the_bot(simcord_env: Any, desk: Desk, channel: Any) -> None:
@@ -85,10 +85,12 @@ def test_it_sees_no_messages(desk: Desk, memory: FakeMemory) -> None:
 
 
 async def test_every_command_is_described(simcord_env: Any) -> None:
-    """All five commands are there, with a description on each command and option."""
+    """All commands are there, with a description on each command and option."""
     (told,) = [r.json for r in simcord_env.http_requests if r.path.endswith("/commands")]
     names = {f"{c['name']} {o['name']}" if o["type"] == 1 else c["name"] for c in told for o in c.get("options") or [{"type": 0}]}
-    assert names == {"alerts latest", "alerts search", "sources health", "sources list", "status", "why"}
+    assert names == {"alerts latest", "alerts search", "sources health", "sources list", "status", "why"} | {
+        f"watch {v}" for v in ("add", "list", "remove")
+    }
     parts = [
         *told,
         *(o for c in told for o in c.get("options", ())),

@@ -10,7 +10,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.chat.answer import Desk
-from bot.chat.commands import alerts, sources, status, why
+from bot.chat.commands import alerts, sources, status, watch, why
 
 Made = app_commands.Command[Any, ..., Any] | app_commands.Group
 
@@ -18,5 +18,6 @@ GROUPS: tuple[Callable[[Desk], Made], ...] = (
     alerts.build,
     sources.build,
     status.build,
+    watch.build,
     why.build,
 )
