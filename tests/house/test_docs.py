@@ -25,6 +25,11 @@ def test_every_reason_and_state_is_described():
         *reasons.RefusalReason,
         *reasons.FailReason,
         *reasons.SummaryReason,
+        *reasons.TroubleReason,
+        *reasons.TextReason,
+        *reasons.PlaceReason,
+        *reasons.HitReason,
+        *reasons.WatchRefusal,
         *ItemState,
         *DeliveryState,
     }
