@@ -3,9 +3,10 @@ Tuesday and a wire service does within a day.
 
     silence > max(3 x the 95th percentile of its gaps, 24 h)        with at least 20 gaps heard
 
-Gaps that began on the same weekday are compared where there are enough of them: the one from Friday to Monday is longer. A
-percentile, not a mean, because one long outage must not teach that outages are usual. Silence counts up to the last good
-answer: what a source published while we were away is found by the next poll, so our own absence is nobody's silence.
+Of the gaps that began on one day only the longest is kept: a busy source would fill its memory with minutes and forget what a
+weekend is. Gaps that began on the same weekday are compared where there are enough of them: the one from Friday to Monday is
+longer. A percentile, not a mean, because one long outage must not teach that outages are usual. Silence counts up to the last
+good answer: what a source published while we were away is found by the next poll, so our own absence is nobody's silence.
 """
 
 from collections.abc import Sequence
@@ -15,9 +16,9 @@ from datetime import datetime, timedelta
 from bot.domain.arrivals import Arrivals, Gap
 
 LEAST_GAPS = 20
-LEAST_A_WEEKDAY = 8
+LEAST_A_WEEKDAY = 5
 """With fewer gaps of that weekday all are looked at."""
-MOST_GAPS = 200
+MOST_GAPS = 150
 """Gaps that are remembered; older ones say nothing of today."""
 FACTOR = 3
 PERCENT = 95
@@ -32,8 +33,11 @@ def heard(arrivals: Arrivals, last_new_at: datetime | None) -> Arrivals:
         return arrivals
     if arrivals.last is None:
         return replace(arrivals, last=last_new_at)
-    gap = Gap(arrivals.last.weekday(), last_new_at - arrivals.last)
-    return replace(arrivals, last=last_new_at, gaps=(*arrivals.gaps, gap)[-MOST_GAPS:])
+    gap = Gap(arrivals.last.toordinal(), last_new_at - arrivals.last)
+    earlier = arrivals.gaps
+    if earlier and earlier[-1].day == gap.day:
+        gap, earlier = max(earlier[-1], gap, key=lambda g: g.length), earlier[:-1]
+    return replace(arrivals, last=last_new_at, gaps=(*earlier, gap)[-MOST_GAPS:])
 
 
 def longest_silence(arrivals: Arrivals) -> timedelta | None:
@@ -50,10 +54,10 @@ def longest_silence(arrivals: Arrivals) -> timedelta | None:
 
 def silent_since(arrivals: Arrivals, last_ok_at: datetime | None) -> datetime | None:
     """When the silence began, if it is longer than is usual; None while all is well."""
-    usual = longest_silence(arrivals)
-    if usual is None or arrivals.last is None or last_ok_at is None or last_ok_at - arrivals.last <= usual:
+    if arrivals.last is None or last_ok_at is None or last_ok_at - arrivals.last <= SHORTEST:
         return None
-    return arrivals.last
+    usual = longest_silence(arrivals)
+    return arrivals.last if usual is not None and last_ok_at - arrivals.last > usual else None
 
 
 def _percentile(lengths: Sequence[timedelta], percent: int) -> timedelta:

@@ -31,7 +31,7 @@ class CyclePlan:
     tick: timedelta = timedelta(seconds=1)
     prune_every: timedelta = timedelta(hours=6)
     keep: timedelta | None = None
-    look_every: timedelta = timedelta(seconds=2)
+    look_every: timedelta = timedelta(seconds=5)
     """How often it is looked whether something is wrong."""
     count_every: timedelta = timedelta(minutes=10)
     """How often it is looked whether the daily count is due."""

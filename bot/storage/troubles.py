@@ -16,6 +16,8 @@ from bot.storage.upkeep_tables import troubles as troubles_table
 _KEY = ("subject", "what", "since")
 _REST = ("detail", "told_at", "ended_at", "end_told_at")
 
+_PAGE = 50
+
 
 class SqlTroubles:
     """`ports.troubles.TroubleStore`; the docstrings of its methods stand there."""
@@ -32,11 +34,17 @@ class SqlTroubles:
             return [Trouble(*row) for row in await connection.execute(query.order_by(c.since, c.subject, c.what))]
 
     async def arrivals(self) -> Mapping[str, Arrivals]:
-        """See the port."""
+        """See the port. Some at a time, so that reading many gaps leaves the event loop its turns."""
         c = arrivals_table.c
+        found: dict[str, Arrivals] = {}
         async with self._engine.read() as connection:
-            rows = await connection.execute(select(c.source_id, c.last, c.gaps))
-            return {row.source_id: Arrivals(*row) for row in rows}
+            while True:
+                after = max(found, default="")
+                page = select(c.source_id, c.last, c.gaps).where(c.source_id > after).order_by(c.source_id).limit(_PAGE)
+                rows = (await connection.execute(page)).all()
+                found |= {row.source_id: Arrivals(*row) for row in rows}
+                if len(rows) < _PAGE:
+                    return found
 
     async def put(
         self, troubles: Sequence[Trouble], arrivals: Sequence[Arrivals], notices: Sequence[Delivery], forget: datetime

@@ -15,11 +15,11 @@ from bot.storage.tables import metadata
 
 def _dump_gaps(gaps: tuple[Gap, ...]) -> dict[str, Any]:
     """Whole seconds: a poll is minutes."""
-    return {"gaps": [[gap.weekday, int(gap.length.total_seconds())] for gap in gaps]}
+    return {"gaps": [[gap.day, int(gap.length.total_seconds())] for gap in gaps]}
 
 
 def _load_gaps(raw: dict[str, Any]) -> tuple[Gap, ...]:
-    return tuple(Gap(weekday, timedelta(seconds=seconds)) for weekday, seconds in raw["gaps"])
+    return tuple(Gap(day, timedelta(seconds=seconds)) for day, seconds in raw["gaps"])
 
 
 troubles = Table(

@@ -17,7 +17,7 @@ from tests.fakes.nouns import NOON, SOURCE, trouble
 DAY = timedelta(days=1)
 WELL = Health(last_poll_at=NOON, last_ok_at=NOON, last_new_at=NOON, items=9)
 ILL = Health(failures=3, reason=FailReason.DNS, detail="no host", broken_since=NOON, announced=True, last_poll_at=NOON, items=9)
-HOURLY = Arrivals(SOURCE.id, NOON, (Gap(0, timedelta(hours=1)),) * 30)
+HOURLY = Arrivals(SOURCE.id, NOON, tuple(Gap(day, timedelta(hours=1)) for day in range(30)))
 
 
 def patient(health: Health = WELL, told: tuple[Trouble, ...] = (), memo: Memo | None = None, *, paused: bool = False) -> Patient:

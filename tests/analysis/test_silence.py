@@ -32,16 +32,16 @@ def workdays(weeks: int, end: datetime | None = None) -> Arrivals:
 
 def test_a_wire_service_is_missed_after_a_day() -> None:
     """Many items an hour: three times the usual gap would be minutes, and nobody wants that alarm; a day is the least."""
-    arrivals = told(*[timedelta(minutes=20)] * 50)
+    arrivals = told(*[timedelta(minutes=20)] * 72 * LEAST_GAPS)
     assert longest_silence(arrivals) == SHORTEST
     assert silent_since(arrivals, arrivals.last + DAY) is None
     assert silent_since(arrivals, arrivals.last + DAY + HOUR) == arrivals.last
 
 
 def test_too_little_is_known_of_a_new_source() -> None:
-    """Nineteen gaps are no rhythm."""
-    assert longest_silence(told(*[HOUR] * (LEAST_GAPS - 1))) is None
-    assert longest_silence(told(*[HOUR] * LEAST_GAPS)) is not None
+    """Nineteen days are no rhythm."""
+    assert longest_silence(told(*[DAY] * (LEAST_GAPS - 1))) is None
+    assert longest_silence(told(*[DAY] * LEAST_GAPS)) == FACTOR * DAY
     assert longest_silence(Arrivals("gazette")) is None
 
 
@@ -49,6 +49,19 @@ def test_a_rare_source_is_never_missed() -> None:
     """A bulletin that comes every other week is silent by nature."""
     arrivals = told(*[14 * DAY] * 30)
     assert silent_since(arrivals, arrivals.last + 900 * DAY) is None
+
+
+def test_a_busy_source_does_not_forget_its_weekends() -> None:
+    """Ninety-six items a working day: on a Sunday it is not silent, on the next Tuesday it would be."""
+    arrivals = Arrivals("gazette")
+    for day in range(5 * 12):
+        for quarter in range(96):
+            arrivals = heard(arrivals, MONDAY + timedelta(days=day // 5 * 7 + day % 5, minutes=5 * quarter))
+    assert arrivals.last.weekday() == 4
+    assert silent_since(arrivals, arrivals.last + 2 * DAY) is None
+    assert silent_since(arrivals, arrivals.last + 9 * DAY) == arrivals.last
+    monday = heard(arrivals, arrivals.last + 3 * DAY)
+    assert longest_silence(monday) < longest_silence(arrivals)
 
 
 def test_the_weekend_is_no_silence_and_a_dead_week_is() -> None:
@@ -64,14 +77,15 @@ def test_the_weekend_is_no_silence_and_a_dead_week_is() -> None:
 
 def test_our_own_absence_is_nobodys_silence() -> None:
     """Silence counts up to the last good answer: while nothing was asked, nothing is known."""
-    arrivals = told(*[HOUR] * 30)
+    arrivals = told(*[12 * HOUR] * 60)
     assert silent_since(arrivals, None) is None
     assert silent_since(arrivals, arrivals.last + HOUR) is None
 
 
 def test_one_long_outage_teaches_nothing() -> None:
-    """After a week's outage among two hundred gaps the alarm is as quick as before."""
-    assert longest_silence(told(*[2 * HOUR] * 60, 7 * DAY, *[2 * HOUR] * 60)) == SHORTEST
+    """After a week's outage among thirty days the alarm is as quick as before."""
+    usual = longest_silence(told(*[8 * HOUR] * 90))
+    assert longest_silence(told(*[8 * HOUR] * 60, 7 * DAY, *[8 * HOUR] * 60)) == usual == SHORTEST
 
 
 lengths = st.lists(st.integers(1, 40 * 24 * 60).map(lambda m: timedelta(minutes=m)), max_size=60)
@@ -106,4 +120,19 @@ def test_what_is_usual_was_seen(gaps: list[timedelta]) -> None:
 
 def test_gaps_know_the_day_they_began_on() -> None:
     """From Friday evening to Monday is a Friday's gap."""
-    assert workdays(2).gaps[9] == Gap(4, timedelta(days=2, hours=16))
+    gap = workdays(2).gaps[4]
+    assert gap == Gap((MONDAY + 4 * DAY).toordinal(), timedelta(days=2, hours=16))
+    assert gap.weekday == 4
+
+
+@given(lengths)
+def test_a_day_is_remembered_by_its_longest_gap(gaps: list[timedelta]) -> None:
+    """One gap a day, in the order of days, each as long as the longest that began then."""
+    found = told(*gaps).gaps
+    assert [g.day for g in found] == sorted({g.day for g in found})
+    longest: dict[int, timedelta] = {}
+    at = MONDAY
+    for length in gaps:
+        longest[at.toordinal()] = max(length, longest.get(at.toordinal(), length))
+        at += length
+    assert {g.day: g.length for g in found} == longest

@@ -8,7 +8,7 @@ from bot.domain.reasons import TroubleReason
 from tests.contracts.made import MINUTE, NOON, notice
 from tests.fakes.nouns import trouble
 
-HEARD = Arrivals("harbour-cert", NOON, (Gap(6, timedelta(hours=7)), Gap(0, 2 * MINUTE)))
+HEARD = Arrivals("harbour-cert", NOON, (Gap(739_000, timedelta(hours=7)), Gap(739_001, 2 * MINUTE)))
 
 
 async def test_troubles_and_arrivals_come_back_as_they_were(stores):
@@ -42,3 +42,10 @@ async def test_what_ended_long_ago_is_forgotten(stores):
     assert [t.subject for t in await stores.troubles.troubles(NOON + MINUTE)] == ["b", "c", "harbour-cert"]
     await stores.troubles.put([], [], [], NOON + 2 * MINUTE)
     assert [t.subject for t in await stores.troubles.troubles(NOON)] == ["c", "harbour-cert"]
+
+
+async def test_the_arrivals_of_many_sources_come_back(stores):
+    """However many there are, each is there once."""
+    many = [replace(HEARD, source_id=f"s{n:03}") for n in range(120)]
+    await stores.troubles.put([], many, [], NOON)
+    assert await stores.troubles.arrivals() == {a.source_id: a for a in many}

@@ -83,11 +83,11 @@ async def test_moved_and_empty_sources_are_told() -> None:
 async def test_a_source_quieter_than_its_rhythm_is_told_over_restarts() -> None:
     """Its rhythm is learnt and kept; its silence is told once, its next word too."""
     busy = [[entry(n)] for n in range(30)]
-    desk = Desk(FakeSource(answers=[*busy, *[None] * 40, [entry(99)]], max_interval=timedelta(hours=6)))
+    desk = Desk(FakeSource(answers=[*busy, *[None] * 9, [entry(99)]]))
     told = []
-    for _ in range(71):
+    for _ in range(40):
         desk.vigil = desk.restarted()
-        told += await desk.day(6 * 3600)
+        told += await desk.day()
     assert told == ["Source silent: Gazette", "Source speaks again: Gazette"]
 
 
