@@ -24,16 +24,15 @@ from bot.fetch.summaries import ChatSummariser
 from bot.jobs.local import LocalJobs
 from bot.jobs.workers import Pools
 from bot.pipeline.budget import DailyBudget
-from bot.pipeline.cycle import Cycle, Upkeep
+from bot.pipeline.cycle import Cycle, upkeep
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.feedback import Heed
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.poll import Poll
-from bot.pipeline.reconcile import Reconcile
 from bot.pipeline.summaries import Summaries
 from bot.pipeline.triage import Triage
 from bot.pipeline.verdicts import World
-from bot.pipeline.vigil import Vigil, VigilPlan
+from bot.pipeline.vigil import VigilPlan
 from bot.pipeline.watches import Watches
 from bot.ports.clock import Clock
 from bot.ports.memory import Memory
@@ -202,13 +201,6 @@ def build_watches(settings: Callable[[], Settings], stores: Stores, clock: Clock
     return Watches(stores.watches, lambda: settings().channels, vocabulary, clock)
 
 
-def upkeep(settings: Settings, stores: Stores, infos: Callable[[], Mapping[str, SourceInfo]], clock: Clock) -> Upkeep:
-    """Who looks after sources and books."""
-    plan = VigilPlan(settings.notices, settings.bot.zone)
-    vigil = Vigil(stores.sources, stores.troubles, infos, clock, plan)
-    return Upkeep(vigil, Reconcile(stores.ledger, stores.troubles, clock))
-
-
 @contextlib.asynccontextmanager
 async def summaries(settings: Settings, memory: Memory, workers: Workers, clock: Clock) -> AsyncIterator[Summaries | None]:
     """Whoever is asked for better summaries; None where nobody is configured."""
@@ -249,7 +241,7 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
             stores.items,
             clock,
             settings.cycle,
-            upkeep(settings, stores, infos, clock),
+            upkeep(stores, infos, clock, VigilPlan(settings.notices, settings.bot.zone)),
         )
 
         def tell(thresholds: Mapping[str, float]) -> None:

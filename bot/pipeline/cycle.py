@@ -7,19 +7,21 @@ Each step takes up what the one before it stored, so a step that dies is taken u
 process. This module alone knows the order; the steps do not know each other.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
+from bot.domain.source import SourceInfo
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.poll import Poll
 from bot.pipeline.reconcile import Reconcile
 from bot.pipeline.triage import Triage
-from bot.pipeline.vigil import Vigil
+from bot.pipeline.vigil import Vigil, VigilPlan
 from bot.ports.clock import Clock
 from bot.ports.jobs import Jobs
-from bot.ports.store import ItemStore
+from bot.ports.store import ItemStore, Stores
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +45,12 @@ class Upkeep:
 
     vigil: Vigil
     reconcile: Reconcile
+
+
+def upkeep(stores: Stores, infos: Callable[[], Mapping[str, SourceInfo]], clock: Clock, plan: VigilPlan) -> Upkeep:
+    """Both over one database; `infos` is asked each time, because a reload changes it."""
+    vigil = Vigil(stores.sources, stores.troubles, infos, clock, plan)
+    return Upkeep(vigil, Reconcile(stores.ledger, stores.troubles, clock))
 
 
 class Cycle:

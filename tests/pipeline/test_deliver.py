@@ -135,3 +135,12 @@ def test_a_row_is_given_up_after_a_day():
     failure = Transient(FailReason.SERVER_ERROR)
     assert next_try(row(attempts=9), failure, START + timedelta(hours=23, minutes=59), PLAN) is not None
     assert next_try(row(attempts=9), failure, START + timedelta(hours=24), PLAN) is None
+
+
+async def test_a_persons_direct_messages_need_no_settings(database, sink, clock):
+    """A watch's post to "dm:7" goes to the user by the sink of direct messages."""
+    rows = [row(1, channel="dm:7", priority=4)]
+    await database.stores.outbox.add(rows)
+    deliver = Deliver(database.stores.outbox, {"fake": sink, "discord_dm": sink}, CHANNELS, clock, PLAN)
+    assert await deliver.run() == 1
+    assert [d.channel for d in sink.shown] == ["dm:7"]
