@@ -14,6 +14,7 @@ from rich.console import Console
 from bot import __version__
 from bot.analysis.draft import Checker
 from bot.analysis.judge import load_judge
+from bot.analysis.matcher import Vocabulary
 from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.errors import ConfigError
 from bot.domain.source import SourceInfo
@@ -24,7 +25,7 @@ from bot.jobs.local import LocalJobs
 from bot.jobs.workers import Pools
 from bot.pipeline.backtest import Backtest
 from bot.pipeline.budget import DailyBudget
-from bot.pipeline.cycle import Cycle
+from bot.pipeline.cycle import Cycle, upkeep
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.digest import DigestPlan, Digests, digests_of
 from bot.pipeline.feedback import Heed
@@ -36,13 +37,17 @@ from bot.pipeline.routing import Rules
 from bot.pipeline.stories import StoryChanges
 from bot.pipeline.summaries import Summaries
 from bot.pipeline.triage import Triage
+from bot.pipeline.vigil import VigilPlan
+from bot.pipeline.watches import Watches
 from bot.pipeline.world import World
 from bot.ports.clock import Clock
 from bot.ports.memory import Memory
 from bot.ports.sink import Sink
 from bot.ports.source import Source
+from bot.ports.store import Stores
 from bot.ports.workers import Workers
 from bot.present.notices import settings_refused_card
+from bot.present.places import message_links
 from bot.settings.shape import Settings
 from bot.sinks import KINDS as SINKS
 from bot.sinks import Surroundings
@@ -57,6 +62,9 @@ TIMERS = timedelta(seconds=30)
 """How often it is looked whether a digest or the hour of the landscape is due."""
 RECOUNT = timedelta(minutes=10)
 """How often the thresholds are counted without being asked: what `tocsin feedback` records is heard after so long at most."""
+
+REFRESH = timedelta(minutes=1)
+"""How often watches that another process stored are taken up."""
 
 
 def user_agent(settings: Settings) -> str:
@@ -117,10 +125,12 @@ class App:
         self._sinks = sinks
         self.on_trial: Callable[[str], Settings] = lambda _: self.settings
         """Settings with the text of another routes.toml: set by whoever knows where they stand."""
+        self.watches = build_watches(lambda: self.settings, hands.database.stores, hands.clock)
 
     async def start(self) -> None:
         """Takes up the sources and what people said of earlier alerts; nothing is polled yet."""
         await self.heed.recount()
+        await self.watches.refresh()
         await self.cycle.poll.use(build_sources(self.settings, self._hands.fetcher, self._hands.workers))
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -133,6 +143,7 @@ class App:
             jobs.every(RECOUNT, "recount", self.heed.recount)
             jobs.every(TIMERS, "landscape", self.survey.tick)
             jobs.every(TIMERS, "digest", self.digests.tick)
+            jobs.every(REFRESH, "watches", self.watches.refresh)
             await jobs.start()
             log.info("started", sources=len(self.settings.sources), channels=len(self.settings.channels))
             stopped = asyncio.create_task(stop.wait(), name="until-stop")
@@ -198,9 +209,10 @@ class App:
         test = Backtest(hands.database.stores, hands.clock, hands.workers, lambda: triage.world)
         routing = routing_desk(test, lambda text: world(self.on_trial(text)))
         kinds, zone, guilds = lambda: self.settings.kinds, self.settings.bot.zone, self.settings.discord.guilds
-        desk = Desk(self.lookups, routing, kinds, hands.clock, self.survey, self.digests, zone, changes=changes)
+        link = message_links(self.settings.channels, guilds)
+        desk = Desk(self.lookups, routing, self.watches, kinds, hands.clock, self.survey, self.digests, changes, zone, link)
         async with signed_in(token.get_secret_value(), desk, hands.database.memory, guilds, listen=listen) as chat:
-            self._sinks["discord"] = chat.sink
+            self._sinks |= {"discord": chat.sink, "discord_dm": chat.direct}
             yield chat.task
 
 
@@ -216,6 +228,15 @@ def digest_plan(settings: Settings) -> DigestPlan:
     """What digests there are: those set up by themselves and those of routes."""
     every = (*settings.digests, *digests_of(settings.routes))
     return DigestPlan(every, settings.channels, settings.routes, settings.bot.zone)
+
+
+def build_watches(settings: Callable[[], Settings], stores: Stores, clock: Clock) -> Watches:
+    """Who takes watches; `settings` is asked each time, because a reload changes them."""
+
+    def vocabulary() -> Vocabulary:
+        return Vocabulary(settings().kinds, frozenset(s.info.id for s in settings().sources))
+
+    return Watches(stores.watches, lambda: settings().channels, vocabulary, clock)
 
 
 @contextlib.asynccontextmanager
@@ -248,6 +269,10 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
         current: list[App] = []
         stores = base.stores
         pages, facts = WebPages(fetcher), PresentFacts(stores, clock)
+
+        def infos() -> Mapping[str, SourceInfo]:
+            return {s.info.id: s.info for s in current[0].settings.sources}
+
         cycle = Cycle(
             Poll(stores.sources, clock, random.random, settings.poll),
             Triage(stores, judge, pages, workers, clock, settings.triage, world(settings), better, facts=facts),
@@ -255,13 +280,11 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
             stores.items,
             clock,
             settings.cycle,
+            upkeep(stores, infos, clock, VigilPlan(settings.notices, settings.bot.zone)),
         )
 
         def tell(thresholds: Mapping[str, float]) -> None:
             cycle.triage.world = replace(cycle.triage.world, thresholds=thresholds)
-
-        def infos() -> Mapping[str, SourceInfo]:
-            return {s.info.id: s.info for s in current[0].settings.sources}
 
         heed = Heed(stores, settings.channels, settings.kinds, clock, tell)
         survey = Survey(stores, infos, workers, clock, settings.landscape)

@@ -18,14 +18,17 @@ from discord import app_commands
 from bot.chat.embed import packed
 from bot.chat.routing import RoutingDesk
 from bot.domain.card import Card
+from bot.domain.delivery import Delivery
 from bot.domain.kind import Kind
 from bot.pipeline.digest import Digests
 from bot.pipeline.landscape import Survey
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.stories import StoryChanges
+from bot.pipeline.watches import Watches
 from bot.ports.clock import Clock
 from bot.present.escape import inert
 from bot.present.limits import cut
+from bot.present.lookup import no_link
 
 MESSAGES = 5
 """A list that needs more is cut off with a word about it."""
@@ -42,15 +45,17 @@ class Desk:
 
     lookups: Lookups
     routing: RoutingDesk
+    watches: Watches
     kinds: Callable[[], Mapping[str, Kind]]
     clock: Clock
     survey: Survey
     digests: Digests
+    changes: StoryChanges
     zone: tzinfo = UTC
+    link: Callable[[Delivery], str] = no_link
+    """Where a post can be seen."""
     slow: float = 1.0
     patience: float = 30.0
-    changes: StoryChanges | None = None
-    """What people may do to stories; None where only looks are allowed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import structlog
 
 from bot.chat.answer import Desk
 from bot.chat.client import TocsinClient
+from bot.chat.direct import DirectSink
 from bot.chat.sink import DiscordSink
 from bot.chat.wire import failures
 from bot.domain.errors import ConfigError, Permanent, Problem, Transient
@@ -106,6 +107,7 @@ class Chat:
     """Discord, opened: where posts go, and the connection's task (None where nobody listens)."""
 
     sink: DiscordSink
+    direct: DirectSink
     task: asyncio.Task[None] | None
 
 
@@ -122,7 +124,8 @@ async def signed_in(token: str, desk: Desk, memory: Memory, guilds: Sequence[int
             task = asyncio.create_task(session.run(token), name="discord")
         else:
             await session.sign_in(token)
-        yield Chat(DiscordSink(client, desk.clock), task)
+        posts = DiscordSink(client, desk.clock)
+        yield Chat(posts, DirectSink(client, posts), task)
     finally:
         if task is not None and not task.done():
             task.cancel()  # before the goodbye, or a sign-in under way would open what was just closed

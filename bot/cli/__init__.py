@@ -25,11 +25,13 @@ from bot.cli import (
     feedback,
     init,
     landscape,
+    reconcile,
     run,
     silence,
     sources,
     story,
     train,
+    watch,
     why,
 )
 from bot.domain.errors import ConfigError, TocsinError
@@ -70,6 +72,7 @@ def commands() -> typer.Typer:
         ("why", why.why, "Operate"),
         ("landscape", landscape.landscape, "Operate"),
         ("backtest", backtest.backtest, "Operate"),
+        ("reconcile", reconcile.reconcile, "Operate"),
         ("judge", batch.judge, "Batch: answers as JSON lines"),
         ("parse", batch.parse, "Batch: answers as JSON lines"),
         ("extract", batch.extract, "Batch: answers as JSON lines"),
@@ -82,6 +85,7 @@ def commands() -> typer.Typer:
     app.add_typer(silence.group, name="silence", rich_help_panel="Operate")
     app.add_typer(sources.group, name="sources", rich_help_panel="Operate")
     app.add_typer(story.group, name="story", rich_help_panel="Operate")
+    app.add_typer(watch.group, name="watch", rich_help_panel="Operate")
     app.add_typer(db.group, name="db", rich_help_panel="Operate")
     return app
 

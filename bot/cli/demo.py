@@ -111,5 +111,7 @@ async def _until_through(app: "App", exhibit: "Exhibit", clock: "FasterClock", s
         polled = all(x.state and x.state.health.last_poll_at and x.state.health.last_poll_at >= last for x in lines)
         pending = any(state is ItemState.PENDING for state, _ in status.counts)
         if exhibit.finished(clock.now()) and polled and not pending and not status.waiting:
-            break
+            await app.cycle.look()
+            if not (await app.lookups.status()).waiting:
+                break
     stop.set()

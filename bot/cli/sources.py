@@ -13,6 +13,7 @@ from bot.cli.options import Config, Json, settings
 from bot.domain.errors import ConfigError, Failure, Problem
 from bot.domain.source import Memo
 from bot.domain.status import SourceLine
+from bot.domain.trouble import Trouble
 from bot.ports.source import Polled
 from bot.present.escape import inert
 
@@ -43,6 +44,27 @@ def list_sources(config: Config = None, as_json: Json = False) -> None:
         typer.echo(json.dumps([dataclasses.asdict(x) for x in answer], default=str, ensure_ascii=False, indent=1))
         return
     typer.echo("\n".join(source_lines(answer, found.bot.zone)))
+
+
+@group.command("health")
+def show_health(config: Config = None, as_json: Json = False) -> None:
+    """What is wrong with sources and the books, and what was in the last week."""
+    from bot.app import database  # noqa: PLC0415  keeps --help quick
+    from bot.jobs.clock import SystemClock  # noqa: PLC0415
+    from bot.pipeline.lookup import Lookups  # noqa: PLC0415
+    from bot.present.troubles import NOTHING_WRONG, trouble_lines  # noqa: PLC0415
+
+    found = settings(config)
+
+    async def troubles() -> list[Trouble]:
+        async with database(found) as opened:
+            return await Lookups(opened.stores, dict, SystemClock(), "").troubles()
+
+    told = asyncio.run(troubles())
+    if as_json:
+        typer.echo(json.dumps([dataclasses.asdict(t) for t in told], default=str, ensure_ascii=False, indent=1))
+        return
+    typer.echo("\n".join(trouble_lines(told, found.bot.zone)) or NOTHING_WRONG)
 
 
 @group.command("test")

@@ -25,13 +25,15 @@ def why(
 ) -> None:
     """Show everything recorded about an address: state, reason, verdict, evidence, deliveries."""
     from bot.present.lookup import trace_lines  # noqa: PLC0415  keeps --help quick
+    from bot.present.places import message_links  # noqa: PLC0415
 
     found = settings(config)
+    link = message_links(found.channels, found.discord.guilds)
     traces = asyncio.run(_traces(found, address))
     if as_json:
         typer.echo(json.dumps([_plain(dataclasses.asdict(t)) for t in traces], ensure_ascii=False, indent=1))
     for trace in () if as_json else traces:
-        typer.echo("\n".join(trace_lines(trace, found.bot.zone)) + "\n")
+        typer.echo("\n".join(trace_lines(trace, found.bot.zone, link)) + "\n")
     if not traces:
         typer.echo(f"Nothing is known of {address}: no source has yielded it.", err=True)
         raise typer.Exit(UNKNOWN)

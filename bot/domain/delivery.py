@@ -45,6 +45,8 @@ class Subject(StrEnum):
     """The threat level of a country or sector changed."""
     DIGEST = "digest"
     """What is new, open and changed, at its period."""
+    WATCH = "watch"
+    """A story that somebody watches for; `route` is the watch's id."""
 
 
 def delivery_id(subject: str, channel: str) -> str:

@@ -134,6 +134,84 @@ class RefusalReason(StrEnum):
     """Nobody is said to have given it."""
 
 
+class TroubleReason(StrEnum):
+    """What is wrong with a source or with Tocsin's own books; each is told once when it starts and once when it ends."""
+
+    BROKEN = "broken"
+    """The source's polls fail."""
+    REFUSED = "refused"
+    """The source answers, but not to us (401, 403)."""
+    EMPTY = "empty"
+    """The source answers well and lists nothing, where it used to list something."""
+    MOVED = "moved"
+    """The source lives at another address now; `detail` is that address."""
+    QUIET = "quiet"
+    """Nothing new for far longer than the source's own rhythm."""
+    UNACCOUNTED = "unaccounted"
+    """Entries were fetched that are in no recorded state and were not forgotten by pruning."""
+    STUCK_ITEM = "stuck_item"
+    """An item has waited for its judgement for more than ten minutes."""
+    STUCK_POLL = "stuck_poll"
+    """A source was due more than ten minutes ago and nobody polls it."""
+    LATE_POST = "late_post"
+    """A post was due more than ten minutes ago and nobody sends it."""
+    NO_POST = "no_post"
+    """An item was decided to be posted and no post of it exists."""
+    ORPHANED_POST = "orphaned_post"
+    """A post about an item or a story that is not there."""
+
+
+class TextReason(StrEnum):
+    """Whose words an item was judged by, where its source asks for the page behind each entry."""
+
+    PAGE_READ = "page_read"
+    """The page's own text."""
+    PAGE_SHORTER = "page_shorter"
+    """The entry's: the page held no more."""
+    PAGE_FAILED = "page_failed"
+    """The entry's: the page could not be had; `detail` is the failure."""
+
+
+class PlaceReason(StrEnum):
+    """How an item came to its story."""
+
+    STARTED = "started"
+    """No open story is like it."""
+    JOINED = "joined"
+    """It tells what an open story tells; `detail` is how sure that is and what they share."""
+
+
+class HitReason(StrEnum):
+    """What became of a story that a watch asked for."""
+
+    WATCHED = "watched"
+    """It is posted where the watch says."""
+    POSTED_ALREADY = "posted_already"
+    """A route, or another watch, posts it there."""
+    DAY_FULL = "day_full"
+    """The destination had its most posts of watches for one day."""
+    ABOVE_CLEARANCE = "above_clearance"
+    """A report of it comes from a source whose TLP is stricter than the destination's readers are cleared for."""
+    OVER = "over"
+    """The watch had just ended."""
+
+
+class WatchRefusal(StrEnum):
+    """Why a watch was not taken; `detail` says more."""
+
+    UNREADABLE = "unreadable"
+    """Not a matcher."""
+    TOO_WIDE = "too_wide"
+    """It names nothing: a severity alone would be every story."""
+    TOO_MANY = "too_many"
+    """The person has as many watches as one may have."""
+    UNKNOWN_CHANNEL = "unknown_channel"
+    BAD_END = "bad_end"
+    """It would end at once, or too far away."""
+    NO_SUCH_WATCH = "no_such_watch"
+    """None with that id, or somebody else's."""
+
+
 class FailReason(StrEnum):
     """Why a poll or a send failed. Which are worth another try is said by `Transient` or `Permanent`."""
 

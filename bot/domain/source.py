@@ -74,12 +74,14 @@ class Health:
     detail: str = ""
     broken_since: datetime | None = None
     announced: bool = False
-    """Whether people were told that it is broken."""
+    """Whether it has failed long enough to be told."""
     last_poll_at: datetime | None = None
     last_ok_at: datetime | None = None
     last_new_at: datetime | None = None
     items: int = 0
     """New items stored since the source was added."""
+    empty_since: datetime | None = None
+    """Since when it answers well and lists nothing, where it used to; None while it lists something."""
 
 
 @dataclass(frozen=True, slots=True)

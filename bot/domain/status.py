@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.balance import Balance
 from bot.domain.item import ItemState
 from bot.domain.reasons import ItemReason
 from bot.domain.source import SourceInfo, SourceState
+from bot.domain.trouble import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +33,7 @@ class Status:
     """Deliveries that are not out yet."""
     oldest_due: datetime | None
     """When the longest due of them was due."""
+    balance: Balance | None = None
+    """The last count of everything fetched; None before the first."""
+    troubles: tuple[Trouble, ...] = ()
+    """What is wrong now, the newest first."""

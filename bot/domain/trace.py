@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.delivery import Delivery
 from bot.domain.feedback import Feedback
 from bot.domain.item import Item
+from bot.domain.step import Step
 from bot.domain.verdict import Verdict
 
 
@@ -28,6 +29,8 @@ class Trace:
     deliveries: tuple[Delivery, ...]
     feedback: tuple[Feedback, ...] = ()
     """Oldest first."""
+    steps: tuple[Step, ...] = ()
+    """What each part of the pipeline said of it, in their order; a part that said nothing is absent."""
 
 
 @dataclass(frozen=True, slots=True)

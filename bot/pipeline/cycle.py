@@ -7,17 +7,21 @@ Each step takes up what the one before it stored, so a step that dies is taken u
 process. This module alone knows the order; the steps do not know each other.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
+from bot.domain.source import SourceInfo
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.poll import Poll
+from bot.pipeline.reconcile import Reconcile
 from bot.pipeline.triage import Triage
+from bot.pipeline.vigil import Vigil, VigilPlan
 from bot.ports.clock import Clock
 from bot.ports.jobs import Jobs
-from bot.ports.store import ItemStore
+from bot.ports.store import ItemStore, Stores
 
 log = structlog.get_logger(__name__)
 
@@ -29,13 +33,41 @@ class CyclePlan:
     tick: timedelta = timedelta(seconds=1)
     prune_every: timedelta = timedelta(hours=6)
     keep: timedelta | None = None
+    look_every: timedelta = timedelta(seconds=5)
+    """How often it is looked whether something is wrong."""
+    count_every: timedelta = timedelta(minutes=10)
+    """How often it is looked whether the daily count is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """The steps beside the news: what is wrong, and whether anything is lost."""
+
+    vigil: Vigil
+    reconcile: Reconcile
+
+
+def upkeep(stores: Stores, infos: Callable[[], Mapping[str, SourceInfo]], clock: Clock, plan: VigilPlan) -> Upkeep:
+    """Both over one database; `infos` is asked each time, because a reload changes it."""
+    vigil = Vigil(stores.sources, stores.troubles, infos, clock, plan)
+    return Upkeep(vigil, Reconcile(stores.ledger, stores.troubles, clock))
 
 
 class Cycle:
     """The steps in their order."""
 
-    def __init__(self, poll: Poll, triage: Triage, deliver: Deliver, items: ItemStore, clock: Clock, plan: CyclePlan) -> None:
+    def __init__(
+        self,
+        poll: Poll,
+        triage: Triage,
+        deliver: Deliver,
+        items: ItemStore,
+        clock: Clock,
+        plan: CyclePlan,
+        upkeep: Upkeep | None = None,
+    ) -> None:
         """All steps are built; this only orders them."""
+        self.upkeep = upkeep
         self.poll = poll
         self.triage = triage
         self.deliver = deliver
@@ -48,6 +80,9 @@ class Cycle:
         jobs.every(self._plan.tick, "poll", self.poll.tick)
         jobs.every(self._plan.tick, "triage", self._triage)
         jobs.every(self._plan.tick, "deliver", self._deliver)
+        if self.upkeep is not None:
+            jobs.every(self._plan.look_every, "vigil", self.upkeep.vigil.tick)
+            jobs.every(self._plan.count_every, "reconcile", self.upkeep.reconcile.tick)
         if self._plan.keep is not None:
             jobs.every(self._plan.prune_every, "prune", self.prune)
 
@@ -56,7 +91,13 @@ class Cycle:
         await self.poll.tick()
         await self.poll.drain()
         await self.triage.run()
+        await self.look()
         await self.deliver.run()
+
+    async def look(self) -> None:
+        """Whether something is wrong, now and not at the next tick."""
+        if self.upkeep is not None:
+            await self.upkeep.vigil.tick()
 
     async def prune(self) -> None:
         """Forgets what is older than the settings keep."""

@@ -18,6 +18,7 @@ from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.errors import Failure, Permanent, Transient
 from bot.domain.reasons import FailReason
 from bot.domain.route import Channel
+from bot.domain.watch import direct
 from bot.pipeline.rhythm import backed_off
 from bot.ports.clock import Clock
 from bot.ports.sink import Editor, Lookup, Sink, Threads
@@ -108,7 +109,7 @@ class Deliver:
 
     async def _shown(self, row: Delivery, head: Delivery | None) -> str:
         """The message id, whether it had been posted before or is posted now."""
-        channel = self.channels.get(row.channel)
+        channel = self.channels.get(row.channel) or direct(row.channel)
         sink = self._sinks.get(channel.kind) if channel else None
         if channel is None or sink is None:
             raise Permanent(FailReason.NO_SUCH_CHANNEL, f"channel {row.channel} is not configured")

@@ -1,10 +1,12 @@
 """LOOK UP: the questions that people ask, answered the same way in chat, on the command line and on the web."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from bot.domain.source import SourceInfo
 from bot.domain.status import SourceLine, Status
 from bot.domain.trace import Filed, Query, Trace
+from bot.domain.trouble import Trouble
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
 
@@ -38,17 +40,24 @@ class Lookups:
         lines = [SourceLine(info, states.get(info.id)) for info in self._infos().values()]
         return sorted(lines, key=lambda x: (not (x.state and x.state.health.broken_since), x.info.id))
 
+    async def troubles(self) -> list[Trouble]:
+        """What is wrong, and what was in the last week."""
+        return await self._stores.troubles.troubles(self._clock.now() - timedelta(days=7))
+
     async def status(self) -> Status:
         """Counts and health at this instant."""
         lines = await self.sources()
         waiting, oldest = await self._stores.outbox.backlog()
+        now = self._clock.now()
         return Status(
             version=self._version,
             started_at=self._started_at,
-            now=self._clock.now(),
+            now=now,
             counts=await self._stores.items.counts(),
             sources=len(lines),
             broken=tuple(x for x in lines if x.state and x.state.health.broken_since),
             waiting=waiting,
             oldest_due=oldest,
+            balance=await self._stores.ledger.last(),
+            troubles=tuple(t for t in await self._stores.troubles.troubles(now) if t.ended_at is None),
         )

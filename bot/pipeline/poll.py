@@ -10,13 +10,11 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.analysis.address import canonical
-from bot.domain.card import Card
-from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.errors import Failure, Permanent
 from bot.domain.item import Entry, Item, item_id
 from bot.domain.reasons import FailReason
@@ -25,7 +23,6 @@ from bot.pipeline.rhythm import Rhythm, next_interval, wait_after_failure, wait_
 from bot.ports.clock import Clock
 from bot.ports.source import Polled, Source
 from bot.ports.store import PollRecord, SourceStore
-from bot.present.notices import source_broken_card, source_recovered_card
 
 log = structlog.get_logger(__name__)
 
@@ -43,31 +40,24 @@ class PollPlan:
     """...and no further result once they hold this many items: a longer transaction would hold up the loop."""
     linger: float = 0.01
     """Seconds of real time that a transaction waits for company: one for many polls costs little more than one for one."""
-    zone: tzinfo = UTC
-    """Of the times in notices."""
     announce_after: int = 3
     """Failures in a row before people are told; a permanent failure is told at once."""
-    notices: str = ""
-    """The channel where Tocsin speaks of itself, or ""."""
 
 
 def succeeded(state: SourceState, info: SourceInfo, polled: Polled, now: datetime, plan: PollPlan, chance: float) -> PollRecord:
-    """What a good poll leaves: items, the next due time, and a notice when the source had been announced as broken."""
+    """What a good poll leaves: items, the next due time, and a clean bill of health."""
     first = state.health.last_ok_at is None
     items = tuple(make_item(info, e, now, first=first) for e in polled.entries or ())
     old = state.health
     interval = next_interval(state.interval, info.min_interval, info.max_interval, found=_brought_news(old))
-    health = Health(last_poll_at=now, last_ok_at=now, last_new_at=old.last_new_at, items=old.items)
+    empty = _empty_since(old, polled, now)
+    health = Health(last_poll_at=now, last_ok_at=now, last_new_at=old.last_new_at, items=old.items, empty_since=empty)
     due = now + wait_after_success(interval, polled.wait, plan.rhythm, chance)
-    notices: tuple[Delivery, ...] = ()
-    if old.announced and plan.notices:
-        card = source_recovered_card(info, old, now)
-        notices = (_notice(f"recovered/{info.id}/{old.broken_since}", card, now, plan.notices),)
-    return PollRecord(SourceState(state.source_id, due, polled.memo, health, interval, state.paused), items, notices)
+    return PollRecord(SourceState(state.source_id, due, polled.memo, health, interval, state.paused), items)
 
 
-def failed(state: SourceState, info: SourceInfo, failure: Failure, now: datetime, plan: PollPlan, chance: float) -> PollRecord:
-    """What a failed poll leaves: a later due time, and one notice when it has failed long enough."""
+def failed(state: SourceState, failure: Failure, now: datetime, plan: PollPlan, chance: float) -> PollRecord:
+    """What a failed poll leaves: a later due time, and the word that it has failed long enough to be told (by `vigil`)."""
     old = state.health
     health = replace(
         old,
@@ -79,13 +69,16 @@ def failed(state: SourceState, info: SourceInfo, failure: Failure, now: datetime
     )
     wish = getattr(failure, "retry_after", None)
     due = now + wait_after_failure(health.failures, wish, plan.rhythm, chance)
-    notices: tuple[Delivery, ...] = ()
-    if not old.announced and (isinstance(failure, Permanent) or health.failures >= plan.announce_after):
+    if isinstance(failure, Permanent) or health.failures >= plan.announce_after:
         health = replace(health, announced=True)
-        if plan.notices:
-            card = source_broken_card(info, health, plan.zone)
-            notices = (_notice(f"broken/{info.id}/{health.broken_since}", card, now, plan.notices),)
-    return PollRecord(replace(state, health=health, due_at=due), (), notices)
+    return PollRecord(replace(state, health=health, due_at=due))
+
+
+def _empty_since(old: Health, polled: Polled, now: datetime) -> datetime | None:
+    """Since when it lists nothing although it used to; a document that did not change lists what it listed."""
+    if polled.entries is None:
+        return old.empty_since
+    return None if polled.entries or not old.items else old.empty_since or now
 
 
 def _brought_news(health: Health) -> bool:
@@ -110,20 +103,6 @@ def make_item(info: SourceInfo, entry: Entry, now: datetime, *, first: bool) -> 
         published=entry.published or entry.updated,
         fetched_at=now,
         backlog=first and not info.post_backlog,
-    )
-
-
-def _notice(subject: str, card: Card, now: datetime, channel: str) -> Delivery:
-    """A delivery in which Tocsin speaks of itself; the same subject is never told twice."""
-    return Delivery(
-        id=delivery_id(subject, channel),
-        subject=Subject.NOTICE,
-        item_id="",
-        channel=channel,
-        card=card,
-        due_at=now,
-        created_at=now,
-        priority=1,
     )
 
 
@@ -220,7 +199,7 @@ class Poll:
         """Logged once when it breaks, not at each failure."""
         if not state.health.failures:
             log.warning("source.failed", source=info.id, reason=str(failure.reason), detail=failure.detail)
-        return failed(state, info, failure, self._clock.now(), self._plan, self._chance())
+        return failed(state, failure, self._clock.now(), self._plan, self._chance())
 
     async def _record_results(self) -> None:
         """Writes results as they come, many in one transaction when many have come."""

@@ -18,10 +18,12 @@ from bot.analysis.maintext import main_text
 from bot.analysis.near import bands
 from bot.domain.errors import Failure
 from bot.domain.item import Item
+from bot.domain.step import Step
 from bot.domain.verdict import Verdict
 from bot.pipeline.placing import Placing
 from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.summaries import Summaries
+from bot.pipeline.tracing import page_step
 from bot.pipeline.verdicts import Case, Copy, article_of, copies_of, decide_all, needs_verdict
 from bot.pipeline.world import World
 from bot.ports.clock import Clock
@@ -146,7 +148,8 @@ class Triage:
 
     async def _gathered(self, items: Sequence[Item]) -> list[Case]:
         """The facts about a batch, all but the verdicts."""
-        texts = await asyncio.gather(*map(self._full_text, items))
+        pages = await asyncio.gather(*map(self._full_text, items))
+        texts = [text for text, _ in pages]
         whole = [replace(i, text=t) if t else i for i, t in zip(items, texts, strict=True)]
         keys = await self._workers.light(_keys, whole)
         by_address = await self._store.same_address([i.canonical_url for i in whole if i.canonical_url])
@@ -156,21 +159,23 @@ class Triage:
         ]
         copies = await self._workers.light(_copies, whole, keys, by_address, near)
         return [
-            Case(item, key, copy, text=text or None) for item, key, copy, text in zip(whole, keys, copies, texts, strict=True)
+            Case(item, key, copy, text=text or None, steps=steps)
+            for item, key, copy, (text, steps) in zip(whole, keys, copies, pages, strict=True)
         ]
 
-    async def _full_text(self, item: Item) -> str:
-        """The page's own text where the source asks for it; the entry's text is the fallback."""
+    async def _full_text(self, item: Item) -> tuple[str, tuple[Step, ...]]:
+        """The page's own text where the source asks for it, and what became of the page; the entry's text is the fallback."""
         source = self.world.sources.get(item.source_id)
         if source is None or not source.full_text or not item.url or item.backlog:
-            return ""
+            return "", ()
         try:
             html = await self._pages.html(item.url)
             page = await self._workers.heavy(main_text, html, item.url)
         except Failure as failure:
             log.info("page.failed", item=item.id, reason=str(failure.reason), detail=failure.detail)
-            return ""
-        return page.text if len(page.text) > len(item.text) else ""
+            return "", (page_step(self._clock.now(), failure=failure),)
+        longer = len(page.text) > len(item.text)
+        return page.text if longer else "", (page_step(self._clock.now(), longer=longer),)
 
     async def _judged(self, cases: Sequence[Case]) -> list[Case]:
         """Verdicts for those that need one."""

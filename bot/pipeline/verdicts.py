@@ -12,6 +12,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.filing import KeptTelling, StoryFile
 from bot.domain.item import ALERTS, Item, ItemState
 from bot.domain.reasons import ItemReason, RouteReason
+from bot.domain.step import Step
 from bot.domain.story import Story
 from bot.domain.verdict import Article, Verdict
 from bot.pipeline.clearance import clearance_of
@@ -54,6 +55,8 @@ class Case:
     same: float | None = None
     """P(same event), where the index named the story."""
     telling: Mapping[str, Any] | None = None
+    steps: tuple[Step, ...] = ()
+    """What was done to it before it was judged."""
 
 
 def article_of(item: Item, world: World) -> Article:
@@ -110,7 +113,7 @@ def decide_all(
         fresh = [h for h in settlement.heads if h.id not in there]
         there |= {h.id for h in fresh}
         world = replace(world, facts=counted(world.facts, {h.route for h in fresh})) if fresh else world
-        made.append(settlement)
+        made.append(replace(settlement, steps=(*case.steps, *settlement.steps)))
     return made
 
 

@@ -15,14 +15,18 @@ from bot.domain.filing import KeptTelling
 from bot.domain.item import Item, ItemState
 from bot.domain.reasons import FailReason, ItemReason
 from bot.domain.source import SourceState
+from bot.domain.step import Step
 from bot.domain.story import Story
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
 from bot.ports.feedback import FeedbackStore
 from bot.ports.landscape import LandscapeStore
+from bot.ports.ledger import LedgerStore
 from bot.ports.silences import PostStore, SilenceStore
 from bot.ports.stories import StoryStore
 from bot.ports.timers import TimerStore
+from bot.ports.troubles import TroubleStore
+from bot.ports.watches import WatchStore
 
 MOST_TRACES = 50
 """Items that one address is answered with: more would fill a channel and tell nobody anything."""
@@ -61,6 +65,8 @@ class Settlement:
     """Earlier reports of the story that were quiet and are shown from now on, because it is posted."""
     bands: tuple[int, ...] = ()
     """Near-duplicate index keys (signed 64-bit); none for a copy of an item that is no alert."""
+    steps: tuple[Step, ...] = ()
+    """What each part said of it, for `/why`."""
 
 
 class SourceStore(Protocol):
@@ -197,3 +203,6 @@ class Stores:
     landscape: LandscapeStore
     silences: SilenceStore
     posts: PostStore
+    troubles: TroubleStore
+    ledger: LedgerStore
+    watches: WatchStore

@@ -1,19 +1,23 @@
 """Answers to people's questions, as lines and cards: the same words in chat and on the command line; times in `zone`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, tzinfo
 
 from bot.domain.card import Card
-from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState, Subject
 from bot.domain.item import Item
 from bot.domain.status import SourceLine, Status
+from bot.domain.step import Stage
 from bot.domain.summary import Outcome
 from bot.domain.trace import Filed, Trace
 from bot.domain.verdict import Verdict
 from bot.present.alert import claim_words, evidence_words
+from bot.present.balance import balance_line
 from bot.present.escape import defang, inert
 from bot.present.feedback import said_words
 from bot.present.limits import cut, fit_card, pages
+from bot.present.steps import step_lines
+from bot.present.troubles import trouble_lines
 from bot.present.words import (
     ITEM_REASON,
     STATE,
@@ -52,11 +56,16 @@ def filed_card(filed: Filed, zone: tzinfo = UTC) -> Card:
     return fit_card(Card(cut(title, 200), body, item.url, colour=severity_colour(severity), severity=severity))
 
 
-def trace_lines(trace: Trace, zone: tzinfo = UTC) -> Iterator[str]:
+def no_link(_: Delivery) -> str:
+    """Nobody knows where the posts are."""
+    return ""
+
+
+def trace_lines(trace: Trace, zone: tzinfo = UTC, link: Callable[[Delivery], str] = no_link) -> Iterator[str]:
     """Everything recorded about one item, each line inert: its state and why, the judgement and why, what became of it."""
     item, verdict = trace.filed.item, trace.filed.verdict
     indicators = verdict.indicators if verdict else ()
-    for line in _trace(trace, item, verdict, zone):
+    for line in _trace(trace, item, verdict, zone, link):
         yield defang(inert(line), indicators)
 
 
@@ -83,17 +92,20 @@ def status_lines(status: Status) -> Iterator[str]:
         yield inert(f"✗ {source.info.id} is broken: {fail_words(health.reason, health.detail) if health else 'unknown'}")
     late = f", the oldest due since {span(status.now - status.oldest_due)}" if status.oldest_due else ""
     yield f"Posts waiting: {status.waiting}{late}"
+    told = {x.info.id for x in status.broken}
+    yield from trouble_lines([t for t in status.troubles if t.subject not in told])
+    yield balance_line(status.balance)
     yield f"Sources: {status.sources}, {len(status.broken)} broken"
     for (state, reason), number in sorted(status.counts.items()):
         yield f"{STATE[state]} ({label(reason)}): {number}"
     yield inert(f"Tocsin {status.version}, up for {span(status.now - status.started_at)}")
 
 
-def trace_cards(trace: Trace, zone: tzinfo = UTC) -> list[Card]:
+def trace_cards(trace: Trace, zone: tzinfo = UTC, link: Callable[[Delivery], str] = no_link) -> list[Card]:
     """The trace as cards; the first carries the link."""
     item, verdict = trace.filed.item, trace.filed.verdict
     title = defang(inert(item.title), verdict.indicators if verdict else ())
-    return line_cards(title, list(trace_lines(trace, zone)), url=item.url, severity=verdict.severity if verdict else 0)
+    return line_cards(title, list(trace_lines(trace, zone, link)), url=item.url, severity=verdict.severity if verdict else 0)
 
 
 def line_cards(title: str, lines: Sequence[str], *, url: str = "", severity: int = 0) -> list[Card]:
@@ -107,7 +119,7 @@ def line_cards(title: str, lines: Sequence[str], *, url: str = "", severity: int
     ]
 
 
-def _trace(trace: Trace, item: Item, verdict: Verdict | None, zone: tzinfo) -> Iterator[str]:
+def _trace(trace: Trace, item: Item, verdict: Verdict | None, zone: tzinfo, link: Callable[[Delivery], str]) -> Iterator[str]:
     yield f"{STATE[item.state]}: {ITEM_REASON[item.reason]}" + (f" ({item.detail})" if item.detail else "")
     yield f"Item {item.id} of source {item.source_id}, fetched {moment(item.fetched_at, zone)}"
     if item.published:
@@ -116,14 +128,16 @@ def _trace(trace: Trace, item: Item, verdict: Verdict | None, zone: tzinfo) -> I
         yield f"Address: {item.url}"
     if item.story_id:
         yield f"Story: {item.story_id}"
+    yield from step_lines(trace.steps, Stage.TEXT, zone=zone)
     if trace.original:
         yield f"Same as: {_short(trace.original, zone)}"
     if verdict:
         yield from _judgement(verdict)
     for other in trace.duplicates:
         yield f"Repeated by: {_short(other, zone)}"
+    yield from step_lines(trace.steps, Stage.STORY, Stage.ROUTE, Stage.WATCH, zone=zone)
     for delivery in trace.deliveries:
-        yield delivery_line(delivery, zone)
+        yield delivery_line(delivery, zone, link(delivery))
     if trace.feedback:
         yield said_words(trace.feedback)
 
@@ -157,15 +171,16 @@ def _short(item: Item, zone: tzinfo) -> str:
     return f"{cut(item.title, 120)} ({item.source_id}, {moment(item.fetched_at, zone)}) {item.url}"
 
 
-def delivery_line(delivery: Delivery, zone: tzinfo = UTC) -> str:
+def delivery_line(delivery: Delivery, zone: tzinfo = UTC, link: str = "") -> str:
     """Where something is shown, or why not yet, or why not at all; not inert yet."""
     what = f"Line in {delivery.channel}" if delivery.head else f"Channel {delivery.channel}"
-    where = what + (f" by route {delivery.route}" if delivery.route else "")
+    by = "watch" if delivery.subject is Subject.WATCH else "route"
+    where = what + (f" by {by} {delivery.route}" if delivery.route else "")
     tries = f" after {count(delivery.attempts, 'try', 'tries')}" if delivery.attempts > 1 else ""
     if delivery.state is DeliveryState.SENT:
         first = delivery.posted_at or delivery.sent_at
         edits = f", last written anew {moment(delivery.sent_at, zone)}" if delivery.sent_at != first else ""
-        return f"{where}: posted {moment(first, zone)} as {delivery.message_id}{edits}{tries}"
+        return f"{where}: posted {moment(first, zone)} as {delivery.message_id}{edits}{tries}" + (f" {link}" if link else "")
     why = f", last failure {fail_words(delivery.reason, delivery.detail)}" if delivery.reason else ""
     if delivery.state is DeliveryState.DEAD:
         return f"{where}: given up{tries}{why}"

@@ -179,8 +179,6 @@ class BotFile(Table):
             slots=when.slots,
             lease=lease,
             announce_after=when.announce_after,
-            notices=self.notices.channel,
-            zone=self.bot.zone,
         )
 
     def triage_plan(self) -> TriagePlan:

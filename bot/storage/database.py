@@ -28,6 +28,7 @@ from bot.storage.errors import UNREACHABLE, bad_address, first_line, unavailable
 from bot.storage.feedback import SqlFeedback
 from bot.storage.items import SqlItems
 from bot.storage.landscape import SqlLandscape
+from bot.storage.ledger import SqlLedger
 from bot.storage.memory import Memory as Twin
 from bot.storage.outbox import SqlOutbox
 from bot.storage.remembered import SqlRemembered
@@ -36,6 +37,8 @@ from bot.storage.silences import SqlPosts, SqlSilences
 from bot.storage.sources import SqlSources
 from bot.storage.stories import SqlStories
 from bot.storage.timers import SqlTimers
+from bot.storage.troubles import SqlTroubles
+from bot.storage.watches import SqlWatches
 
 _UPGRADE = "run `tocsin db upgrade`"
 _MIGRATION_LOCK = 0x746F6373696E
@@ -86,6 +89,9 @@ def _stores(engine: Engine) -> Stores:
         SqlLandscape(engine),
         SqlSilences(engine),
         SqlPosts(engine),
+        SqlTroubles(engine),
+        SqlLedger(engine),
+        SqlWatches(engine),
     )
 
 

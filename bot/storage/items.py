@@ -14,6 +14,7 @@ from bot.ports.store import Settlement
 from bot.ports.stories import StoriesChanged
 from bot.storage.columns import Choice, Plain
 from bot.storage.engine import Engine, chunks
+from bot.storage.ledger import count_forgotten, put_steps
 from bot.storage.outbox import add_deliveries, bury_lines, put_heads
 from bot.storage.rows import ITEM_COLUMNS, OLDEST_FIRST, items_of, telling_row, verdict_row
 from bot.storage.stories import forget_stories, last_change, put_stories, show_quiet
@@ -64,6 +65,7 @@ class SqlItems:
             await put_stories(self._engine, connection, told)
         await connection.execute(_FINISH, [_final(s) for s in settlements])
         await self._engine.index(connection, [s.item_id for s in settlements])
+        await put_steps(connection, settlements)
         judged = [verdict_row(s.item_id, s.verdict) for s in settlements if s.verdict]
         if judged:
             await connection.execute(insert(verdicts), judged)
@@ -125,6 +127,7 @@ class SqlItems:
         """
         listed = select(items.c.id).join(sources, sources.c.source_id == items.c.source_id).where(items.c.id.in_(item_ids))
         await connection.execute(self._engine.insert(forgotten).from_select(["id"], listed))
+        await count_forgotten(self._engine, connection, item_ids)
         await connection.execute(delete(items).where(items.c.id.in_(item_ids)))
         await forget_stories(connection, story_ids)
         story = select(stories.c.id).where(stories.c.id == deliveries.c.item_id).exists()

@@ -22,6 +22,7 @@ from bot.storage.memory_rows import Rows
 from bot.storage.memory_silences import MemoryPosts, MemorySilences
 from bot.storage.memory_stories import MemoryStories
 from bot.storage.memory_timers import MemoryLandscape, MemoryTimers
+from bot.storage.memory_upkeep import MemoryLedger, MemoryTroubles, MemoryWatches
 from bot.storage.words import storable, terms
 
 
@@ -43,6 +44,9 @@ class Memory:
             MemoryLandscape(self._rows),
             MemorySilences(self._rows),
             MemoryPosts(self._rows),
+            MemoryTroubles(self._rows),
+            MemoryLedger(self._rows),
+            MemoryWatches(self._rows),
         )
 
     async def close(self) -> None:
@@ -133,6 +137,7 @@ class MemorySources:
             if item.id not in self._rows.items and item.id not in self._rows.forgotten:
                 self._rows.items[item.id] = replace(item, title=storable(item.title), text=storable(item.text))
                 new += 1
+                self._rows.fetched[item.source_id] += 1
         health = record.state.health
         if new:
             health = replace(health, items=health.items + new, last_new_at=health.last_poll_at)
@@ -203,6 +208,7 @@ class MemorySearch:
             duplicates=tuple(self._rows.oldest_first(lambda i: i.duplicate_of == item.id)),
             deliveries=tuple(sorted(sent, key=lambda d: (d.created_at, d.id))),
             feedback=tuple(sorted(said, key=lambda f: (f.at, f.channel, f.who))),
+            steps=self._rows.steps.get(item.id, ()),
         )
 
     def _filed(self, item: Item) -> Filed:

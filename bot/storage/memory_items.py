@@ -63,6 +63,8 @@ class MemoryItems:
             if quiet.state is ItemState.QUIET:
                 self._rows.items[quiet.id] = replace(quiet, state=ItemState.ALERTED, reason=ItemReason.JOINED)
         self._rows.put_heads(told.heads)
+        if told.steps:
+            self._rows.steps[item.id] = told.steps
         self._rows.add_deliveries(told.deliveries)
         self._rows.bury_lines([line.head for line in told.deliveries])
 
@@ -105,6 +107,8 @@ class MemoryItems:
         if item.source_id in self._rows.sources:
             self._rows.forgotten.add(item.id)
         del self._rows.items[item.id]
+        self._rows.pruned[item.source_id] += 1
+        self._rows.steps.pop(item.id, None)
         self._rows.verdicts.pop(item.id, None)
         self._rows.bands.pop(item.id, None)
         self._rows.tellings.pop(item.id, None)

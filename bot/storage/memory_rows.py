@@ -1,20 +1,26 @@
 """What the twin in memory keeps: plain dictionaries, shared by its stores."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.domain.arrivals import Arrivals
+from bot.domain.balance import Balance
 from bot.domain.delivery import OPEN, Delivery, DeliveryState, rewritten
 from bot.domain.feedback import Feedback
 from bot.domain.filing import Change, KeptTelling
 from bot.domain.item import Item
 from bot.domain.landscape import Area, Reading
-from bot.domain.reasons import FailReason
+from bot.domain.reasons import FailReason, TroubleReason
 from bot.domain.silence import Silence
 from bot.domain.source import SourceState
+from bot.domain.step import Step
 from bot.domain.story import Story
 from bot.domain.timer import PeriodEnd, Timer
+from bot.domain.trouble import Trouble
 from bot.domain.verdict import Verdict
+from bot.domain.watch import Watch
 
 
 @dataclass(slots=True)
@@ -39,6 +45,15 @@ class Rows:
     """By timer and due time."""
     levels: dict[Area, Reading] = field(default_factory=dict)
     silences: dict[str, Silence] = field(default_factory=dict)
+    steps: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    """By item id."""
+    troubles: dict[tuple[str, TroubleReason, datetime], Trouble] = field(default_factory=dict)
+    arrivals: dict[str, Arrivals] = field(default_factory=dict)
+    fetched: Counter[str] = field(default_factory=Counter)
+    """Items ever stored, by source; `pruned` those forgotten."""
+    pruned: Counter[str] = field(default_factory=Counter)
+    balances: dict[datetime, Balance] = field(default_factory=dict)
+    watches: dict[str, Watch] = field(default_factory=dict)
     leases: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def oldest_first(self, keep: Callable[[Item], bool]) -> list[Item]:

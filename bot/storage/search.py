@@ -24,6 +24,7 @@ from bot.storage.rows import (
     items_of,
 )
 from bot.storage.tables import deliveries, feedback, items, verdicts
+from bot.storage.upkeep_tables import steps
 from bot.storage.words import storable, terms
 
 _NEWEST_FIRST = (items.c.fetched_at.desc(), items.c.published.desc().nulls_last(), items.c.seq)
@@ -90,6 +91,7 @@ async def _traced(connection: AsyncConnection, filed: Filed) -> Trace:
         duplicates=tuple(copies),
         deliveries=tuple(sent),
         feedback=tuple(feedback_of(await connection.execute(said))),
+        steps=(await connection.execute(select(steps.c.document).where(steps.c.item_id == item.id))).scalar() or (),
     )
 
 

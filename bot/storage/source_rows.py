@@ -22,7 +22,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _NAMES = (
     *("source_id", "due_at", "memo", "interval", "paused", "failures", "reason", "detail", "broken_since", "announced"),
-    *("last_poll_at", "last_ok_at", "last_new_at", "items"),
+    *("last_poll_at", "last_ok_at", "last_new_at", "items", "empty_since"),
 )
 _MEMO = cast("Json[Memo]", sources.c.memo.type)
 
@@ -54,6 +54,7 @@ def source_row(state: SourceState) -> dict[str, Any]:
         "last_ok_at": _micros(health.last_ok_at),
         "last_new_at": _micros(health.last_new_at),
         "items": health.items,
+        "empty_since": _micros(health.empty_since),
     }
 
 
@@ -74,13 +75,14 @@ def sources_of(rows: Iterable[Any]) -> list[SourceState]:
                 _instant(last_ok_at),
                 _instant(last_new_at),
                 items,
+                _instant(empty_since),
             ),
             timedelta(microseconds=interval),
             bool(paused),
         )
         for (
             source_id, due_at, memo, interval, paused, failures, reason, detail, broken_since, announced,
-            last_poll_at, last_ok_at, last_new_at, items,
+            last_poll_at, last_ok_at, last_new_at, items, empty_since,
         ) in rows
     ]  # fmt: skip
 

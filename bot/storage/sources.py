@@ -15,6 +15,7 @@ from bot.domain.item import Item
 from bot.domain.source import SourceState
 from bot.ports.store import PollRecord
 from bot.storage.engine import Engine, chunks
+from bot.storage.ledger import count_fetched
 from bot.storage.outbox import add_deliveries
 from bot.storage.rows import item_row
 from bot.storage.source_rows import SOURCE_BINDS, SOURCE_COLUMNS, source_row, sources_of
@@ -64,6 +65,7 @@ class SqlSources:
             fresh = await self._unknown(connection, [item for record in records for item in record.items])
             for some in chunks(fresh.values()):
                 await connection.execute(self._engine.insert(items).on_conflict_do_nothing(), [item_row(item) for item in some])
+            await count_fetched(self._engine, connection, fresh.values())
             counts = _new_in_each(records, set(fresh))
             await self._put_states(connection, [_counted(r.state, new) for r, new in zip(records, counts, strict=True)])
             await add_deliveries(self._engine, connection, [notice for record in records for notice in record.notices])

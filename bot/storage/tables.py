@@ -241,6 +241,7 @@ sources = Table(
     Column("last_ok_at", Instant),
     Column("last_new_at", Instant),
     Column("items", BigInteger, nullable=False),
+    Column("empty_since", Instant),
     Column("interval", Span, nullable=False),
     Column("paused", Boolean, nullable=False),
     Column("active", Boolean, nullable=False),  # among the ids last synced

@@ -11,6 +11,7 @@ from bot.analysis.matcher import Vocabulary
 from bot.chat.answer import Desk
 from bot.chat.client import TocsinClient
 from bot.chat.routing import RoutingDesk
+from bot.domain.balance import Balance
 from bot.domain.errors import ConfigError, Problem
 from bot.domain.item import ItemState
 from bot.domain.kind import Kind
@@ -20,10 +21,14 @@ from bot.domain.rehearsal import ChannelRehearsal, Rehearsal
 from bot.domain.route import Route
 from bot.domain.source import SourceInfo, SourceState
 from bot.domain.trace import Filed, Query, Trace
+from bot.domain.trouble import Trouble
 from bot.pipeline.digest import DigestPlan, Digests
 from bot.pipeline.landscape import LandscapePlan, Survey
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.silences import Silences
+from bot.pipeline.stories import StoryChanges
+from bot.pipeline.watches import Watches
+from bot.pipeline.world import World
 from bot.ports.store import Stores
 from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
@@ -43,6 +48,8 @@ class Shelf:
     states: list[SourceState] = field(default_factory=list)
     totals: dict[tuple[ItemState, ItemReason], int] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=lambda: {k.slug: k for k in (RANSOMWARE, DDOS)})
+    wrong: list[Trouble] = field(default_factory=list)
+    balance: Balance | None = None
     queries: list[Query] = field(default_factory=list)
     delay: float = 0.0
     fault: Exception | None = None
@@ -64,6 +71,12 @@ class Shelf:
 
     async def backlog(self) -> tuple[int, datetime | None]:
         return 0, None
+
+    async def last(self) -> Balance | None:
+        return self.balance
+
+    async def troubles(self, since: datetime) -> list[Trouble]:
+        return [t for t in self.wrong if t.ended_at is None or t.ended_at >= since]
 
     async def _open(self) -> None:
         if self.delay:
@@ -107,7 +120,9 @@ def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk) -> Desk:
     lookups = Lookups(stores, lambda: shelf.infos, clock, "1.0")
     survey = Survey(stores, lambda: shelf.infos, NowWorkers(), clock, LandscapePlan())
     digests = Digests(stores, lambda: shelf.infos, NowWorkers(), clock, DigestPlan())
-    return Desk(lookups, routing, lambda: shelf.kinds, clock, survey, digests, slow=0.02, patience=0.2)
+    watches = Watches(Memory().stores.watches, lambda: {"soc"}, lambda: Vocabulary(shelf.kinds, set(shelf.infos)), clock)
+    changes = StoryChanges(stores, lambda: World((), shelf.infos, shelf.kinds), clock)
+    return Desk(lookups, routing, watches, lambda: shelf.kinds, clock, survey, digests, changes, slow=0.02, patience=0.2)
 
 
 @pytest.fixture

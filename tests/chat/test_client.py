@@ -100,7 +100,17 @@ async def test_every_command_is_described(simcord_env: Any) -> None:
     """All groups are there, with a description on each command and option."""
     (told,) = [r.json for r in simcord_env.http_requests if r.path.endswith("/commands")]
     names = {f"{c['name']} {o['name']}" if o["type"] == 1 else c["name"] for c in told for o in c.get("options") or [{"type": 0}]}
-    assert {"alerts latest", "digest now", "landscape country", "sources list", "status", "why", *STORY} <= names
+    assert {
+        "alerts latest",
+        "digest now",
+        "landscape country",
+        "sources list",
+        "status",
+        "why",
+        "watch add",
+        "sources health",
+        *STORY,
+    } <= names
     assert len(told) == len(GROUPS)
     parts = [
         *told,

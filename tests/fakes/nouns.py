@@ -1,7 +1,7 @@
 """Nouns for tests that need one and do not care which: invented organisations at example domains."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.card import Card, Field
@@ -9,10 +9,13 @@ from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.feedback import Feedback, Judgement
 from bot.domain.item import Item, ItemState
 from bot.domain.kind import Kind, Standing
-from bot.domain.reasons import ItemReason
+from bot.domain.match import Match
+from bot.domain.reasons import ItemReason, TroubleReason
 from bot.domain.source import Grade, Publisher, SourceInfo
 from bot.domain.story import Report
+from bot.domain.trouble import Trouble
 from bot.domain.verdict import Certainty, Claim, Evidence, Indicator, Named, Verdict
+from bot.domain.watch import Watch, watch_id
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 RANSOMWARE = Kind("ransomware", "Ransomware", "Files held for money.", Standing.ALERT, 0xC0392B, "🔒")
@@ -98,3 +101,14 @@ def delivery(**changes: Any) -> Delivery:
 def feedback(judgement: Judgement = Judgement.NOISE, **changes: Any) -> Feedback:
     base = Feedback("0123456789abcdef0123", "desk", "discord:7", judgement, NOON, "ransomware", 0.6, 2)
     return replace(base, **changes)
+
+
+def trouble(what: TroubleReason = TroubleReason.BROKEN, **changes: Any) -> Trouble:
+    return replace(Trouble("harbour-cert", what, NOON, "timeout: no answer"), **changes)
+
+
+def watch(match: Match | None = None, **changes: Any) -> Watch:
+    """With a made-up id unless one is named; `actor:apt28` unless a match is."""
+    told = match or Match(actors=frozenset({"apt28"}))
+    made = replace(Watch("", "discord:7", "dm:7", "actor:APT28", told, NOON, NOON + timedelta(days=90)), **changes)
+    return replace(made, id=made.id or watch_id(made.owner, made.to, made.match))

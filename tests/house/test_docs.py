@@ -35,6 +35,11 @@ def test_every_reason_and_state_is_described():
         *PeriodReason,
         *SurgeReason,
         *Level,
+        *reasons.TroubleReason,
+        *reasons.TextReason,
+        *reasons.PlaceReason,
+        *reasons.HitReason,
+        *reasons.WatchRefusal,
         *ItemState,
         *DeliveryState,
     }

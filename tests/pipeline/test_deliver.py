@@ -268,3 +268,12 @@ async def test_a_sink_that_can_only_send_gets_what_matters(database, clock):
     await deliver.run()
     assert sink.shown == ["Alert 1", "Line 2"]
     assert await database.stores.outbox.backlog() == (0, None)
+
+
+async def test_a_persons_direct_messages_need_no_settings(database, sink, clock):
+    """A watch's post to "dm:7" goes to the user by the sink of direct messages."""
+    rows = [row(1, channel="dm:7", priority=4)]
+    await database.stores.outbox.add(rows)
+    deliver = Deliver(database.stores.outbox, {"fake": sink, "discord_dm": sink}, CHANNELS, clock, PLAN)
+    assert await deliver.run() == 1
+    assert [d.channel for d in sink.shown] == ["dm:7"]

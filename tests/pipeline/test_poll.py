@@ -18,7 +18,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.source import FakeSource, entry
 
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
-PLAN = PollPlan(Rhythm(jitter=0), notices="notices", linger=0)
+PLAN = PollPlan(Rhythm(jitter=0), linger=0)
 PENDING = (ItemState.PENDING, ItemReason.FETCHED)
 
 
@@ -91,27 +91,42 @@ async def test_first_entries_are_backlog_unless_the_source_says_otherwise(poll, 
     assert items == {item_id("quiet", "entry-1"): True, item_id("quiet", "entry-2"): False, item_id("loud", "entry-1"): False}
 
 
-async def test_a_source_that_dies_says_so_once_and_again_when_it_recovers(poll, stores, clock):
-    """Nothing is silent: one notice when it is broken for good, one when it is back."""
+async def test_a_source_is_told_after_three_failures(poll, stores, clock):
+    """A hiccup is no news: only the third failure in a row makes the source one to be told of, a good answer none again."""
     failure = Transient(FailReason.SERVER_ERROR, "503")
-    source = FakeSource(answers=[[entry(1)], failure, failure, failure, failure, [entry(2)]])
-    await poll.use({"gazette": source})
+    await poll.use({"gazette": FakeSource(answers=[[entry(1)], failure, failure, failure, failure, [entry(2)]])})
     told = []
     for _ in range(6):
         clock.advance(24 * 3600)
         await round_of(poll)
-        told.append([d.card.title for d in await stores.outbox.claim(clock.now(), timedelta(days=99), 10)])
-    assert [len(t) for t in told] == [0, 0, 0, 1, 0, 1]
-    [state] = await stores.sources.all()
+        [state] = await stores.sources.all()
+        told.append(state.health.announced)
+    assert told == [False, False, False, True, True, False]
     assert state.health.failures == 0
     assert state.health.broken_since is None
 
 
-async def test_a_permanent_fault_is_told_at_once(poll, stores, clock):
+async def test_a_permanent_fault_is_to_be_told_at_once(poll, stores, clock):
     """410 Gone will not mend itself."""
     await poll.use({"gazette": FakeSource(answers=[Permanent(FailReason.GONE, "410")])})
     await round_of(poll)
-    assert len(await stores.outbox.claim(clock.now(), timedelta(seconds=9), 10)) == 1
+    [state] = await stores.sources.all()
+    assert state.health.announced
+
+
+async def test_a_list_that_runs_empty_is_dated(poll, stores, clock):
+    """From the first good answer without an entry until the next with one; unchanged answers and failures change nothing, and a
+    source that never listed anything is not empty.
+    """
+    answers = [[], [entry(1)], [], None, Transient(FailReason.DNS), [], [entry(1)]]
+    await poll.use({"gazette": FakeSource(answers=answers)})
+    dated = []
+    for _ in answers:
+        clock.advance(24 * 3600)
+        await round_of(poll)
+        [state] = await stores.sources.all()
+        dated.append(state.health.empty_since and (state.health.empty_since - START).days)
+    assert dated == [None, None, 3, 3, 3, 3, None]
 
 
 async def test_back_off_and_retry_after(poll, stores, clock):

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.item import ItemState
-from bot.domain.reasons import FailReason, ItemReason, RefusalReason, SummaryReason
+from bot.domain.reasons import FailReason, ItemReason, RefusalReason, SummaryReason, TroubleReason
 from bot.domain.source import Grade, Health, SourceState
 from bot.domain.status import SourceLine, Status
 from bot.domain.summary import Outcome
@@ -17,7 +17,7 @@ from bot.domain.trace import Filed, Trace
 from bot.domain.verdict import Certainty
 from bot.present.lookup import filed_card, line_cards, source_lines, status_lines, trace_cards, trace_lines
 from bot.present.words import CERTAINTY, GRADE, ITEM_REASON, REFUSAL, STATE, SUMMARY_REASON, listed, severity_line, span
-from tests.fakes.nouns import NOON, SOURCE, delivery, item, verdict
+from tests.fakes.nouns import NOON, SOURCE, delivery, item, trouble, verdict
 
 
 def status(**facts: Any) -> Status:
@@ -127,10 +127,13 @@ def test_status_begins_with_what_is_broken() -> None:
     """The worst stands first; counts and waiting posts follow."""
     ill = SourceLine(SOURCE, SourceState("harbour-cert", NOON, health=Health(broken_since=NOON, reason=FailReason.DNS)))
     counts = {(ItemState.ALERTED, ItemReason.ROUTED): 4}
-    told = list(status_lines(status(broken=(ill,), counts=counts, waiting=2, oldest_due=NOON)))
+    wrong = (trouble(), trouble(TroubleReason.QUIET, subject="gazette"))
+    told = list(status_lines(status(broken=(ill,), counts=counts, waiting=2, oldest_due=NOON, troubles=wrong)))
     assert told == [
         "✗ harbour-cert is broken: dns",
         "Posts waiting: 2, the oldest due since 1 h 30 min",
+        "✗ gazette: quiet · since 2026-01-05 12:00 UTC · timeout: no answer",
+        "Books: not compared yet; the first count comes ten minutes after a start.",
         "Sources: 2, 1 broken",
         "posted as an alert (routed): 4",
         "Tocsin 1.0, up for 1 h 30 min",

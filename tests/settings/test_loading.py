@@ -31,9 +31,9 @@ def test_the_least_that_is_needed(tmp_path):
     """One source, one channel, one route; everything else has a default, the same as the constructors have."""
     settings = read(tmp_path, bot="", oncall="")
     assert settings.limits == Limits()
-    assert settings.poll == PollPlan(lease=timedelta(seconds=135), zone=settings.bot.zone)
+    assert settings.poll == PollPlan(lease=timedelta(seconds=135))
     assert settings.cycle == CyclePlan()
-    assert (settings.notices, settings.poll.notices, settings.deliver.notices) == ("", "", "")
+    assert (settings.notices, settings.deliver.notices) == ("", "")
     assert settings.database.address == "sqlite:///state/tocsin.db"
     assert settings.discord.token is None
     assert [s.info for s in settings.sources] == [SourceInfo("one", "one", "feed", "https://one.example/feed.xml")]
@@ -55,9 +55,7 @@ def test_the_bot(tmp_path):
     assert world(settings).zone == settings.bot.zone
     assert settings.limits == Limits(per_host=1, host_delay=0.25, total=120.0, max_body=MIB)
     rhythm = Rhythm(timedelta(minutes=1), timedelta(hours=2), timedelta(hours=3), 1.0)
-    assert settings.poll == PollPlan(
-        rhythm, slots=9, lease=timedelta(minutes=6), announce_after=5, notices="alerts", zone=settings.bot.zone
-    )
+    assert settings.poll == PollPlan(rhythm, slots=9, lease=timedelta(minutes=6), announce_after=5)
     assert settings.triage.window == timedelta(days=2)
     assert (settings.deliver.give_up_after, settings.deliver.notices) == (timedelta(hours=2), "alerts")
     assert settings.cycle == CyclePlan(tick=timedelta(seconds=2), keep=timedelta(days=30))

@@ -10,12 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from bot.domain.arrivals import Arrivals, Gap
 from bot.domain.delivery import Subject, delivery_id
 from bot.domain.feedback import Judgement
 from bot.domain.filing import Change, ChangeKind, KeptTelling, Rewriting
 from bot.domain.item import ItemState
-from bot.domain.reasons import FailReason, ItemReason
+from bot.domain.match import Match
+from bot.domain.reasons import FailReason, ItemReason, TextReason, TroubleReason
 from bot.domain.source import Health, SourceState
+from bot.domain.step import Stage, Step
 from bot.domain.story import Story
 from bot.domain.trace import Query
 from bot.ports.store import PollRecord, Settlement
@@ -25,6 +28,7 @@ from bot.storage.tables import metadata
 from tests.contracts.made import NOON, alerted, entry, notice, post, rejected
 from tests.fakes import nouns
 
+STEP = Step(Stage.TEXT, TextReason.PAGE_FAILED, NOON, detail="timeout")
 SOURCES = ("cert", "press", "blog")
 TITLES = ("Port of Norhaven halted", "Ärger im Hafen", "CVE-2026-7 in a gateway", "")
 ITEMS = [
@@ -111,7 +115,7 @@ def settlements(draw):
             told = alerted(item, verdict=draw(verdicts), story=story, bands=draw(bands), deliveries=(post(item),), text=text)
             told = replace(told, state=draw(st.sampled_from([ItemState.ALERTED, ItemState.QUIET])), **draw(living(item, story)))
         case "no":
-            told = rejected(item, bands=draw(bands), text=text, lang="de")
+            told = rejected(item, bands=draw(bands), text=text, lang="de", steps=(STEP,))
         case "copy":
             original = draw(items)
             story = Story(original.id, original.title, "ddos", 1, draw(times), draw(times))
@@ -145,6 +149,26 @@ judgements = st.builds(
 )
 
 
+troubles = st.builds(
+    nouns.trouble,
+    st.sampled_from([TroubleReason.BROKEN, TroubleReason.QUIET]),
+    subject=names,
+    since=times,
+    told_at=st.none() | times,
+    ended_at=st.none() | times,
+)
+arrivals = st.builds(
+    Arrivals, names, st.none() | times, st.lists(st.builds(Gap, st.integers(0, 6), leases), max_size=3).map(tuple)
+)
+watches = st.builds(
+    nouns.watch,
+    st.sampled_from([Match(kinds=frozenset({"ddos"})), Match(words=("port",))]),
+    owner=st.sampled_from(["a", "b"]),
+    created=times,
+    ends=times,
+)
+
+
 def call(name, *arguments, **named):
     return st.tuples(st.just(name), st.tuples(*arguments), st.fixed_dictionaries(named))
 
@@ -175,6 +199,20 @@ calls = st.one_of(
     call("search.filed", st.lists(items.map(lambda item: item.id), max_size=3)),
     call("feedback.put", judgements),
     call("feedback.put", judgements),
+    call(
+        "troubles.put",
+        st.lists(troubles, max_size=3, unique_by=lambda t: t.key),
+        st.lists(arrivals, max_size=2, unique_by=lambda a: a.source_id),
+        notices,
+        times,
+    ),
+    call("troubles.troubles", times),
+    call("troubles.arrivals"),
+    call("ledger.facts", times),
+    call("watches.put", watches, times, st.integers(1, 3)),
+    call("watches.end", watches.map(lambda w: w.id), st.sampled_from([None, "a"]), times, st.just("a")),
+    call("watches.active", times),
+    call("watches.posted", times),
     call("feedback.find", channel=st.sampled_from([None, "", "desk"]), since=st.none() | times, limit=st.none() | limits),
 )
 
@@ -200,6 +238,9 @@ async def everything(stores):
         "changes": [await stores.stories.changes(item.id) for item in ITEMS],
         "last change": bool(await stores.stories.last_change()),
         "rows": await stores.outbox.heads(IDS),
+        "books": await stores.ledger.facts(NOON + timedelta(minutes=6)),
+        "troubles": await stores.troubles.troubles(NOON),
+        "watches": await stores.watches.active(NOON),
     }
 
 

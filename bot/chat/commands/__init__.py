@@ -10,7 +10,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.chat.answer import Desk
-from bot.chat.commands import alerts, digest, landscape, route, silence, sources, status, story, why
+from bot.chat.commands import alerts, digest, landscape, route, silence, sources, status, story, watch, why
 
 Made = app_commands.Command[Any, ..., Any] | app_commands.Group
 
@@ -23,5 +23,6 @@ GROUPS: tuple[Callable[[Desk], Made], ...] = (
     sources.build,
     status.build,
     story.build,
+    watch.build,
     why.build,
 )

@@ -23,4 +23,4 @@ def build(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
 
 async def _status(desk: Desk) -> Sequence[Card]:
     facts = await desk.lookups.status()
-    return line_cards("Something is broken" if facts.broken else "All is well", list(status_lines(facts)))
+    return line_cards("Something is broken" if facts.broken or facts.troubles else "All is well", list(status_lines(facts)))

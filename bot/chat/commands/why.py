@@ -24,4 +24,4 @@ def build(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
 
 async def _why(desk: Desk, url: str) -> Sequence[Card]:
     traces = await desk.lookups.why(url)
-    return [card for trace in traces for card in trace_cards(trace, desk.zone)] or [sorry(NEVER_SEEN, "Never seen")]
+    return [card for trace in traces for card in trace_cards(trace, desk.zone, desk.link)] or [sorry(NEVER_SEEN, "Never seen")]
