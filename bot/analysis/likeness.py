@@ -6,7 +6,7 @@ Read next: `pairs.py` for what is compared, `stories.py` for what is made of it.
 """
 
 import io
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -22,6 +22,8 @@ ARTEFACT = "stories.npz"
 _LEAST = 0.1
 """Log-odds below which a feature is no reason."""
 _MOST = 6
+_BOUND = 60.0
+"""Of log-odds: beyond it nothing changes but an overflow."""
 _SHOWN = 4
 
 
@@ -82,8 +84,14 @@ class Likeness:
 
     def score_laid(self, a: Laid, b: Laid) -> float:
         """The same of tellings that are laid out."""
-        row = np.array([features(a, b)], np.float32)
-        return probability(float(widened(row)[0] @ self._model.weights) + self._model.bias)
+        return float(self.scores_laid(a, [b])[0])
+
+    def scores_laid(self, one: Laid, others: Sequence[Laid]) -> Floats:
+        """One with each of the others: (others,)."""
+        rows = np.array([features(one, other) for other in others], np.float32)
+        log_odds = widened(rows) @ self._model.weights + np.float32(self._model.bias)
+        made: Floats = 1 / (1 + np.exp(-np.clip(log_odds, -_BOUND, _BOUND)))
+        return made
 
     def why(self, a: Telling, b: Telling) -> tuple[Evidence, ...]:
         """What moved the score most: by how much the log-odds are above those of a pair that is usual in this one respect."""
@@ -93,11 +101,6 @@ class Likeness:
         told = [Evidence(name, _seen(name, one, two), round(float(moved[at].sum()), 2)) for name, at in self._without]
         told.sort(key=lambda e: -abs(e.weight))
         return tuple(e for e in told if abs(e.weight) >= _LEAST)[:_MOST]
-
-
-def probability(log_odds: float) -> float:
-    """Of log-odds, without overflow."""
-    return 1 / (1 + math.exp(-max(min(log_odds, 60.0), -60.0)))
 
 
 def _seen(name: str, a: Laid, b: Laid) -> str:

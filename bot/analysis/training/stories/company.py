@@ -21,7 +21,7 @@ SETS = (
     "s33r", "richebyte", "newsdatahub2526", "cybernews_maremoo", "rumca_general_2026w01", "delldevmann2025", "fwd_headlines",
     "ghostsignal", "g0vse_sv",
 )  # fmt: skip
-SIZE = 192
+SIZE = 128
 _LEAST = 4
 _APART = 25
 _FALL = 0.3
