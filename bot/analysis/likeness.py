@@ -12,7 +12,7 @@ from importlib import resources
 
 import numpy as np
 
-from bot.analysis.lore import Floats, Lore, packed, unpacked
+from bot.analysis.lore import LETTERS, Floats, Lore, packed, unpacked
 from bot.analysis.pairs import FEATURES, Laid, columns_of, features, laid, widened
 from bot.analysis.telling import VERSION, Teller, Telling
 from bot.domain.verdict import Evidence
@@ -25,6 +25,8 @@ _MOST = 6
 _BOUND = 60.0
 """Of log-odds: beyond it nothing changes but an overflow."""
 _SHOWN = 4
+_FRAME = frozenset({"a headline only", "languages apart"})
+"""What says how the others are to be read, and nothing by itself."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Likeness:
     def __init__(self, model: LikenessModel) -> None:
         """Takes the model; nothing is read."""
         self._model = model
-        self._without = [(name, columns_of(name)) for name in FEATURES]
+        self._columns = [(name, columns_of(name)) for name in FEATURES if name not in _FRAME]
         self._usual = widened(model.usual[None, :])[0]
         self.cut = model.cut
         self.lore = model.lore
@@ -98,7 +100,7 @@ class Likeness:
         one, two = self.lay(a), self.lay(b)
         row = widened(np.array([features(one, two)], np.float32))[0]
         moved = (row - self._usual) * self._model.weights
-        told = [Evidence(name, _seen(name, one, two), round(float(moved[at].sum()), 2)) for name, at in self._without]
+        told = [Evidence(name, _seen(name, one, two), round(float(moved[at].sum()), 2)) for name, at in self._columns]
         told.sort(key=lambda e: -abs(e.weight))
         return tuple(e for e in told if abs(e.weight) >= _LEAST)[:_MOST]
 
@@ -113,7 +115,7 @@ def _seen(name: str, a: Laid, b: Laid) -> str:
     if "words" in name or "rare" in name or "found" in name:
         both = set(b.words)
         shared = sorted(((-r, w) for w, r in zip(a.words, a.rarity, strict=True) if w in both))
-        return ", ".join(w for _, w in shared[:_SHOWN])
+        return ", ".join(f"{w}…" if len(w) == LETTERS else w for _, w in shared[:_SHOWN])
     return ""
 
 

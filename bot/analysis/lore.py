@@ -87,7 +87,10 @@ def unpacked(kept: Mapping[str, Any]) -> Lore:
     """Reads `packed` back."""
     both = kept["lore_company"]
     company = np.empty((len(both), 2 * both.shape[1]), np.int8)
-    company[:, ::2], company[:, 1::2] = (both >> np.uint8(4)).astype(np.int8) - _HALF, (both & np.uint8(15)).astype(np.int8) - _HALF
+    company[:, ::2], company[:, 1::2] = (
+        (both >> np.uint8(4)).astype(np.int8) - _HALF,
+        (both & np.uint8(15)).astype(np.int8) - _HALF,
+    )
     words = tuple(bytes(kept["lore_words"]).decode("utf-8").split("\n"))
     return Lore(words, kept["lore_rarity"].astype(np.float32) / 255, company)
 

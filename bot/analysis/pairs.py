@@ -15,9 +15,12 @@ FEATURES = (
     "numbers shared", "numbers apart", "flaws shared", "flaws apart", "actors shared", "actors apart", "malware shared",
     "malware apart", "in headline shared", "in headline apart", "victims shared", "victims apart", "countries shared",
     "countries apart", "makers shared", "makers apart", "same kind", "kinds touch", "one alert only", "digest", "opinion",
-    "hours apart", "days apart", "a headline only",
+    "hours apart", "days apart", "languages apart", "a headline only",
 )  # fmt: skip
-CORE = ("words", "headline words", "headline found", "rare shared of headlines", "meaning", "meaning of headlines", "names shared")
+CORE = (
+    "words", "headline words", "headline found", "rare shared of headlines", "meaning", "meaning of headlines", "names shared",
+    "languages apart",
+)  # fmt: skip
 """Those whose squares and products are read too."""
 BARE = FEATURES.index("a headline only")
 _CORE = [FEATURES.index(name) for name in CORE]
@@ -87,6 +90,7 @@ def features(a: Laid, b: Laid) -> list[float]:
         *(float(z) for one, two in zip(a.sets, b.sets, strict=True) for z in _compared(one, two)),
         *_kinds(x, y),
         *_apart(x, y),
+        float(bool(x.lang) and bool(y.lang) and x.lang != y.lang),
         float(bare),
     ]
 
@@ -116,7 +120,16 @@ def _words(a: Laid, b: Laid) -> list[float]:
     rare.sort(reverse=True)
     rare_heads.sort(reverse=True)
     found = (mine / a.head_rarity, yours / b.head_rarity)
-    return [whole, head / (a.head * b.head), max(found), min(found), _top(rare, 1), _top(rare, 6), _top(rare_heads, 1), _top(rare_heads, 3)]
+    return [
+        whole,
+        head / (a.head * b.head),
+        max(found),
+        min(found),
+        _top(rare, 1),
+        _top(rare, 6),
+        _top(rare_heads, 1),
+        _top(rare_heads, 3),
+    ]
 
 
 def _top(falling: Sequence[float], most: int) -> float:

@@ -162,7 +162,11 @@ class Stories:
 def _index_keys(one: Laid) -> dict[str, float]:
     """What a report is looked up by, each with its worth: flaws, actors and programs, and its rarest words."""
     telling = one.telling
-    made = {f"{sort}:{name}": 1.0 for sort, some in (("flaw", telling.cves), ("actor", telling.actors), ("program", telling.malware)) for name in some}
+    made = {
+        f"{sort}:{name}": 1.0
+        for sort, some in (("flaw", telling.cves), ("actor", telling.actors), ("program", telling.malware))
+        for name in some
+    }
     rare = sorted((-w * r, word, r) for word, w, r in zip(one.words, one.weights, one.rarity, strict=True) if r >= _RARE)
     return made | {word: r * r for _, word, r in rare[:_KEYS]}
 

@@ -70,6 +70,7 @@ class Telling:
     """The primary one first."""
     alert: bool | None = None
     digest: bool = False
+    lang: str = ""
     body: int = 0
     """Characters below the headline."""
     hours: float | None = None
@@ -77,7 +78,7 @@ class Telling:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values; what is empty is left out."""
-        made = {k: v for k, v in asdict(self).items() if v not in ((), None, False, 0)}
+        made = {k: v for k, v in asdict(self).items() if v not in ((), None)}
         return {**made, "words": " ".join(w for w, _ in self.words), "weights": [round(x, 2) for _, x in self.words]}
 
     @classmethod
@@ -85,9 +86,11 @@ class Telling:
         """Reads `as_dict` back, after a trip through JSON too. Raises `ValueError` for another version."""
         if raw.get("version") != VERSION:
             raise ValueError(f"a telling of version {raw.get('version')}, this is {VERSION}: make it again")
-        made = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in cls.__dataclass_fields__}
-        words = tuple(zip(raw["words"].split(), map(float, raw["weights"]), strict=True))
-        return cls(**{"heads": 0, **made, "words": words})
+        made: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in cls.__dataclass_fields__
+        }
+        made["words"] = tuple(zip(raw["words"].split(), map(float, raw["weights"]), strict=True))
+        return cls(**{"heads": 0, **made})
 
 
 class Teller:
@@ -122,6 +125,7 @@ class Teller:
             kinds=(verdict.kind, *(k for k in verdict.kinds if k != verdict.kind))[:4] if verdict else (),
             alert=verdict.is_alert if verdict else None,
             digest=(verdict is not None and verdict.kind == _DIGEST) or lists(reading.title),
+            lang=verdict.lang if verdict else article.lang,
             body=len(reading.body),
             hours=hours(article.published),
         )

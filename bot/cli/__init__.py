@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import typer
 
 from bot import __version__, telemetry
-from bot.cli import batch, check_config, db, demo, evaluate, feedback, init, run, sources, train, why
+from bot.cli import batch, check_config, db, demo, evaluate, feedback, init, run, sources, stories, train, why
 from bot.domain.errors import ConfigError, TocsinError
 
 USAGE = 2
@@ -52,6 +52,8 @@ def commands() -> typer.Typer:
         ("check-config", check_config.check_config, "Operate"),
         ("why", why.why, "Operate"),
         ("judge", batch.judge, "Batch: answers as JSON lines"),
+        ("similar", stories.similar, "Batch: answers as JSON lines"),
+        ("stories", stories.stories, "Batch: answers as JSON lines"),
         ("parse", batch.parse, "Batch: answers as JSON lines"),
         ("extract", batch.extract, "Batch: answers as JSON lines"),
         ("train", train.train, "Develop"),

@@ -43,7 +43,9 @@ def rehearse(monkeypatch, rows):
         return fitted[-1], None
 
     monkeypatch.setattr(run, "examples", lambda _: rows)
-    monkeypatch.setattr(run, "Corpus", lambda kinds, rows, *_: SimpleNamespace(kinds=kinds, rows=rows, meet_words=lambda *_: None))
+    monkeypatch.setattr(
+        run, "Corpus", lambda kinds, rows, *_: SimpleNamespace(kinds=kinds, rows=rows, meet_words=lambda *_: None)
+    )
     monkeypatch.setattr(run, "fit", fit)
     monkeypatch.setattr(run, "cross_validate", lambda corpus, _: ([0] * len(corpus.rows), [Rehearsal([], "fold")]))
     monkeypatch.setattr(run, "validated", lambda *_: [])

@@ -87,8 +87,8 @@ def _grouped(data: Path) -> Iterator[Pair]:
         origin = f"{GROUPED} {lang}"
         for row in rows:
             yield _headlines(origin, row, row, same=True)
-        order = random.permutation(len(rows)) if rows[1:] else []
-        for i, j in zip(order, np.roll(order, 1), strict=True):
+        order = random.permutation(len(rows))
+        for i, j in zip(order, np.roll(order, 1), strict=True) if rows[1:] else ():
             yield _headlines(origin, rows[i], rows[j], same=False)
 
 
