@@ -6,6 +6,7 @@ import pytest
 
 from bot.analysis.facts import Finder
 from bot.analysis.judge import load_judge
+from bot.analysis.likeness import load_likeness
 from bot.domain.verdict import Article
 from bot.settings.kinds import load_kinds
 
@@ -35,3 +36,9 @@ def facts_of(finder):
 @pytest.fixture(scope="session")
 def verdict_on(judge):
     return lambda text, title="", **more: judge.many([Article(id="x", title=title, text=text, **more)])[0]
+
+
+@pytest.fixture(scope="session")
+def tools():
+    """Who tells and who compares, of the shipped model."""
+    return load_likeness()
