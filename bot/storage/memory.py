@@ -20,6 +20,7 @@ from bot.storage.memory_items import MemoryItems
 from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.memory_rows import Rows
 from bot.storage.memory_silences import MemoryPosts, MemorySilences
+from bot.storage.memory_situations import MemorySituations
 from bot.storage.memory_stories import MemoryStories
 from bot.storage.memory_timers import MemoryLandscape, MemoryTimers
 from bot.storage.memory_upkeep import MemoryLedger, MemoryTroubles, MemoryWatches
@@ -47,6 +48,7 @@ class Memory:
             MemoryTroubles(self._rows),
             MemoryLedger(self._rows),
             MemoryWatches(self._rows),
+            MemorySituations(self._rows),
         )
 
     async def close(self) -> None:
