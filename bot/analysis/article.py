@@ -10,6 +10,8 @@ from bot.domain.verdict import Article
 
 _MAX_HTML = 2_000_000
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,600}|!--.{0,600}?--)>")
+_MARKDOWN = re.compile(r"!?\[([^\]\n]{0,300})\]\([^()\s]{1,600}\)")
+_HEADING = re.compile(r"^(?:#{1,6}[ \t]+|(?:```|~~~)\w*[ \t]*$)", re.MULTILINE)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,10});", re.IGNORECASE)
 _LONGEST_HEADLINE = 150
 _LEAST_WORDS = 12
@@ -38,10 +40,12 @@ def headline_off(body: str) -> tuple[str, str]:
 
 
 def _bare(text: str) -> str:
-    """Plain text that still holds tags or entities (feeds escape twice) becomes plain."""
+    """Plain text that still holds tags or entities (feeds escape twice), or Markdown's links, headings and fences, becomes plain."""
     text = _SURROGATE.sub(" ", text)
     if _ENTITY.search(text):
         text = html.unescape(text)
     if _TAG.search(text):
         text = _TAG.sub(" ", text)
-    return text
+    if "](" in text:
+        text = _MARKDOWN.sub(r"\1", text)
+    return _HEADING.sub("", text) if _HEADING.search(text) else text

@@ -35,8 +35,8 @@ _CREDIT = re.compile(rf"{_DECOR}\(?(?:{_any(CREDITS)})\s*[:/|]\s*\S", _FLAGS)
 _NOISE = re.compile(rf"{_DECOR}(?:{_any(NOISE)})", _FLAGS)
 _LEFTOVER = re.compile(rf"(?:^|(?<=[.!?…\]\)»”\"'])\s*|\s+(?=the post\s))[\[(]?(?:{_any(LEFTOVERS)})[\])]?[\s.:…»>→]*$", _FLAGS)
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.{3}|&#8230;|&hellip;)\s*\]|\[\+\d+ chars\])\s*$")
-_GLUED = re.compile(rf"(?<=[.!?…»”\"'])\s+(?:{_any(LABELS)})\s*:\s+(?=\S)", _FLAGS)
-_GLUED_BOX = re.compile(rf"(?<=[.!?…»”\"'])\s+(?:{_any(HEADINGS)})\s*:?\s+[-–•*]\s+(?=\S)", _FLAGS)
+_GLUED = re.compile(rf"[.!?…»”\"']\s+(?:{_any(LABELS)})\s*:\s+(?=\S)", _FLAGS)
+_GLUED_BOX = re.compile(rf"[.!?…»”\"']\s+(?:{_any(HEADINGS)})\s*:?\s+[-–•*]\s+(?=\S)", _FLAGS)
 _GLUED_PART = re.compile(rf"\s(?:{_any(LABELS)})\s*:\s|\s[-–•*]\s", _FLAGS)
 _GLUED_CREDIT = re.compile(rf"(?<=[.!?…»”\"'])\s+\(?(?:{_any(CREDITS)})\s*:\s+\S[^.!?]{{0,60}}\.?\s*$", _FLAGS)
 _BULLET = re.compile(r"\s*(?:[-–—*•·▪‣►→○●■+»>]|\d{1,2}[.)])\s+")
@@ -115,9 +115,9 @@ def _runs_on(text: str) -> bool:
 def _without_leftovers(line: str) -> str:
     """Takes what a feed glued to the end of a line, as often as something is there."""
     for _ in range(_LEFTOVERS_IN_ONE_LINE):
-        shorter = _ELLIPSIS.sub("", line)
+        shorter = _ELLIPSIS.sub("", line) if line.endswith("]") else line
         near_end = max(0, len(shorter) - _LEFTOVER_CHARS)
-        for pattern in (_LEFTOVER, _GLUED_CREDIT):
+        for pattern in (_LEFTOVER, _GLUED_CREDIT) if ":" in shorter else (_LEFTOVER,):
             found = pattern.search(shorter, near_end)
             shorter = shorter[: found.start()] if found else shorter
         shorter = shorter[: _glued_start(shorter)].rstrip()
@@ -129,10 +129,10 @@ def _without_leftovers(line: str) -> str:
 
 def _glued_start(line: str) -> int:
     """Where other stories begin in a line that was flattened: from there on there must be nothing but headlines."""
-    for pattern in (_GLUED, _GLUED_BOX):
+    for pattern in (_GLUED, _GLUED_BOX) if ":" in line else (_GLUED_BOX,):
         found = pattern.search(line)
         if found and all(len(x.split()) <= _GLUED_WORDS and not _runs_on(x) for x in _GLUED_PART.split(line[found.end() :])):
-            return found.start()
+            return found.start() + 1
     return len(line)
 
 

@@ -1,5 +1,6 @@
 """From the model's opinion and the rules for rare kinds to the decision: alert or not, which kind, which beside it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -50,6 +51,8 @@ class Rules:
         hits, against = self._groups.find(text, low), self._without.find(text, low)
         held: dict[str, str] = {}
         for sentence in facts.reading.sentences:
+            if sentence.start >= _RULE_HEAD:
+                break
             seen: dict[tuple[str, int], str] = {}
             for hit in hits:
                 if sentence.start <= hit.start < sentence.end:
@@ -66,9 +69,10 @@ class Rules:
     def _whole(self, seen: Mapping[tuple[str, int], str]) -> dict[str, str]:
         """The rules of which every group was seen, with the words."""
         made = {}
+        begun = Counter(slug for slug, _ in seen)
         for slug, need in self._needs.items():
-            words = [seen[slug, i] for i in range(need) if (slug, i) in seen]
-            if len(words) == need:
+            if begun[slug] == need:
+                words = [seen[slug, i] for i in range(need)]
                 made[slug] = ", ".join(dict.fromkeys(words))
         return made
 

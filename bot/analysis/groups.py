@@ -65,6 +65,8 @@ def groups(facts: Facts) -> list[Group]:
     makers = {h.what.lower() for h in facts.mentions.makers}
     kept: dict[str, Group] = {}
     for number, sentence in enumerate(facts.reading.sentences[:_LOOK]):
+        if not _ANY.search(facts.reading.lowered, sentence.start, sentence.end):
+            continue
         title = sentence.end <= facts.reading.title_end
         for group in _introduced(sentence, facts.by_sentence[number], title):
             key = group.name.lower()

@@ -69,7 +69,7 @@ def attacked(
     """
     text = facts.reading.text
     tagged = [Named(text[s.start : s.end].strip(_EDGES), _code(found, s)) for s in spans if s.what == "V"]
-    kept = [n for n in tagged if 1 < len(n.name) <= _LONGEST and n.name.lower() not in taken]
+    kept = [n for n in tagged if 1 < len(n.name) <= _LONGEST and n.name.lower() not in taken and n.canonical in {"", *countries}]
     if not kept:
         return victims.find(facts, found, countries, kinds, taken)
     return _each(list(distinct([*kept, *victims.of_states(facts, found, countries, kinds)])))

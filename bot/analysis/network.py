@@ -79,7 +79,7 @@ class Network:
 
 
 def _loudest(seen: Floats, filters: Floats, width: int) -> Floats:
-    """Each filter's greatest answer over all runs of `width` words; runs may hang over either end."""
+    """Each filter's greatest answer over all runs of `width` words; runs may hang over either end, and nothing at all answers 0."""
     size = seen.shape[1]
     if width > 1:
         edge = np.zeros((width - 1, size), np.float32)
@@ -88,7 +88,7 @@ def _loudest(seen: Floats, filters: Floats, width: int) -> Floats:
     answers = seen[:runs] @ filters[:size]
     for k in range(1, width):
         answers += seen[k : k + runs] @ filters[k * size : (k + 1) * size]
-    return np.asarray(answers.max(axis=0), np.float32)
+    return np.asarray(np.maximum(answers.max(axis=0), 0.0), np.float32)
 
 
 def probabilities(margins: Floats) -> Floats:

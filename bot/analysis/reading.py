@@ -38,8 +38,10 @@ class Sentence:
 def clean(text: str) -> str:
     """Without invisible marks, control characters and lone surrogates, blanks single, capital dotted I plain (its small form is longer)."""
     plain = text.replace("\u0130", "I").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    kept = _SPACES.sub(" ", _JOINERS.sub("", _INVISIBLE.sub("", _CONTROL.sub(" ", plain))))
-    return kept.strip()
+    kept = _INVISIBLE.sub("", _CONTROL.sub(" ", plain))
+    if "\u200c" in kept or "\u200d" in kept:
+        kept = _JOINERS.sub("", kept)
+    return _SPACES.sub(" ", kept).strip()
 
 
 class Reading:

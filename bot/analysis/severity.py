@@ -6,6 +6,7 @@ spoke for the level, or against a higher one, are its reasons.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from bot.analysis.countries import ADVERSARIES, Part, Role
 from bot.analysis.facts import Facts
@@ -53,8 +54,7 @@ SIGNS: tuple[str, ...] = (
 
 def signs(facts: Facts, found: Sequence[Part]) -> frozenset[str]:
     """Those of `SIGNS` that hold."""
-    head = facts.reading.lowered[:_HEAD]
-    held = {name for name, pattern in _PATTERNS if pattern.search(head)}
+    held = set(_written(facts.reading.lowered[:_HEAD]))
     sectors = {h.what for h in facts.mentions.sectors if h.start < _SECTOR_HEAD}
     sectors |= {h.what.sector for h in facts.mentions.organisations if h.start < _SECTOR_HEAD}
     if any(p.role is Role.ACTOR and p.hit.what.code in ADVERSARIES for p in found):
@@ -70,6 +70,12 @@ def signs(facts: Facts, found: Sequence[Part]) -> frozenset[str]:
     if facts.mentions.organisations:
         held.add("known organisation")
     return frozenset(held)
+
+
+@lru_cache(maxsize=64)
+def _written(head: str) -> frozenset[str]:
+    """Signs by the words alone. Kept a moment, because the model asks for them and then the severity."""
+    return frozenset(name for name, pattern in _PATTERNS if pattern.search(head))
 
 
 _STOPS = frozenset({"ransomware", "ddos", "other_intrusion", "wiper_sabotage", "response_team"})

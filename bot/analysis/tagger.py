@@ -65,8 +65,8 @@ class Tagger:
 
     def _scores(self, features: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
         """(tokens, labels)."""
-        row = self._row
-        known = [[row[f] for f in own if f in row] for own in features]
+        row = self._row.get
+        known = [[at for f in own if (at := row(f)) is not None] for own in features]
         ends = np.cumsum([0, *map(len, known)])
         flat = self._rows[[i for own in known for i in own]]
         total = np.vstack([np.zeros((1, len(LABELS)), np.float32), np.cumsum(flat, axis=0, dtype=np.float64)])

@@ -88,9 +88,15 @@ def test_doers_and_programs_are_not_the_attacked(facts_of, victims):
 
 def test_a_country_that_is_the_whole_name_has_its_code(facts_of, victims):
     """Estonia is EE; the bank of Estonia is a bank; a doer's country is no victim's code."""
-    assert hit(facts_of, victims, "Hackers hit Estonia.", "Estonia") == [("Estonia", "EE")]
+    assert hit(facts_of, victims, "Hackers hit Estonia.", "Estonia", countries=("EE",)) == [("Estonia", "EE")]
     assert hit(facts_of, victims, "Hackers hit Bank of Estonia.", "Bank of Estonia") == [("Bank of Estonia", "")]
     assert hit(facts_of, victims, "Russia-linked hackers broke in.", "Russia") == [("Russia", "")]
+
+
+def test_a_country_that_was_not_attacked_is_no_victim(facts_of, victims):
+    """Where the country was weighed and left out, its name as a whole is left out too; the others stay."""
+    text = "Estonia spoke of Port of Oslund, which hackers had hit."
+    assert hit(facts_of, victims, text, "Estonia", "Port of Oslund") == [("Port of Oslund", "")]
 
 
 def test_states_stand_beside_the_tagged_in_affairs_of_states(facts_of, victims):

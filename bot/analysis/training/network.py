@@ -111,7 +111,7 @@ class Learner:
         kept: dict[str, Any] = {"words": words, "mask": mask}
         loud = []
         for n in WIDTHS:
-            padded = np.pad(seen, ((0, 0), (n - 1, n - 1), (0, 0)))
+            padded = np.pad(seen, ((0, 0), (n, n), (0, 0)))  # the outermost run holds no word: it answers 0
             runs = padded.shape[1] - n + 1
             answers = padded[:, :runs] @ p[f"filters{n}"][: self._size]
             for k in range(1, n):
@@ -169,7 +169,7 @@ class Learner:
                 filters[k * size : (k + 1) * size] = (sparse.T @ flat).T
                 grown += sparse @ p[f"filters{n}"][k * size : (k + 1) * size].T
             made |= {f"filters{n}": filters, f"bias{n}": part.sum(axis=0)}
-            seen += grown.reshape(texts, places, size)[:, n - 1 : n - 1 + longest]
+            seen += grown.reshape(texts, places, size)[:, n : n + longest]
         used, which = np.unique(kept["words"], return_inverse=True)
         gather = csr_matrix((np.ones(which.size, np.float32), (which.ravel(), np.arange(which.size))), (len(used), which.size))
         return made, used, np.asarray(gather @ (seen * kept["mask"][..., None]).reshape(-1, size), np.float32)
