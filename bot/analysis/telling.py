@@ -15,7 +15,7 @@ from bot.analysis.article import readable
 from bot.analysis.galaxy import Sort
 from bot.analysis.indicators import cves
 from bot.analysis.lore import Lore, key, keys
-from bot.analysis.mentions import Gazetteer
+from bot.analysis.mentions import gazetteer
 from bot.analysis.reading import Reading, read
 from bot.domain.verdict import Article, Named, Verdict
 
@@ -103,7 +103,7 @@ class Teller:
     def __init__(self, lore: Lore) -> None:
         """Reads the tables of names: 0.3 s."""
         self._lore = lore
-        self._gazetteer = Gazetteer()
+        self._gazetteer = gazetteer()
 
     def telling(self, article: Article, verdict: Verdict | None = None) -> Telling:
         """Reads one article. The verdict adds whom and what kind; without it only what the tables know is there."""
