@@ -79,7 +79,7 @@ async def _traced(connection: AsyncConnection, filed: Filed) -> Trace:
     item = filed.item
     originals = await _items(connection, items.c.id == item.duplicate_of) if item.duplicate_of else []
     copies = await _items(connection, (items.c.duplicate_of == item.id) & (items.c.duplicate_of != ""))
-    posts = (deliveries.c.item_id == item.story_id) & (deliveries.c.subject == Subject.ALERT)
+    posts = (deliveries.c.item_id == item.story_id) & deliveries.c.subject.in_([Subject.ALERT, Subject.WATCH])
     mine = or_(deliveries.c.item_id == item.id, posts)
     rows = select(*DELIVERY_COLUMNS).where(mine).order_by(deliveries.c.created_at, deliveries.c.id)
     sent = deliveries_of(await connection.execute(rows))
