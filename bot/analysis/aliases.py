@@ -20,11 +20,19 @@ def bearer(name: str) -> Entity | None:
     return found if found is not None and found.sort is not Sort.DECOY else None
 
 
-@cache
 def aliases_of(canonical: str) -> tuple[str, ...]:
     """Every other spelling of a bearer's name, in order."""
-    said = {e.spelling or low for low, e in _entities().items() if e.name == canonical and e.sort is not Sort.DECOY}
-    return tuple(sorted(said - {canonical}, key=str.casefold))
+    return _spellings().get(canonical, ())
+
+
+@cache
+def _spellings() -> Mapping[str, tuple[str, ...]]:
+    """By canonical name, without it."""
+    said: dict[str, set[str]] = {}
+    for low, entity in _entities().items():
+        if entity.sort is not Sort.DECOY:
+            said.setdefault(entity.name, set()).add(entity.spelling or low)
+    return {name: tuple(sorted(some - {name}, key=str.casefold)) for name, some in said.items()}
 
 
 @cache

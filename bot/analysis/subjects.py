@@ -17,6 +17,7 @@ from bot.domain.trace import Query
 
 LONGEST = 200
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
+_OF_ACTORS = (DossierKind.ACTOR, DossierKind.ATTRIBUTION)
 _OWN = {"EU": "European Union", "XK": "Kosovo"}
 
 
@@ -40,18 +41,20 @@ def sectors() -> tuple[str, ...]:
     return tuple(sorted(({*table("sectors")} - {"vendors"}) | {"other"}))
 
 
+@cache
 def known_names(kind: DossierKind) -> dict[str, str]:
-    """Names that can be asked for whatever the news was -> how they are shown."""
+    """Names that can be asked for whatever the news was -> how they are shown: actors with their aliases, to be found by them."""
+    actors = {name: ", ".join((name, *aliases_of(name))) for name in actor_names()} if kind in _OF_ACTORS else {}
     places = {code: f"{code}: {name}" for code, name in countries().items()}
     match kind:
         case DossierKind.ACTOR:
-            return {name: name for name in actor_names()}
+            return actors
         case DossierKind.COUNTRY:
             return places
         case DossierKind.SECTOR:
             return {slug: slug.replace("_", " ") for slug in sectors()}
         case DossierKind.ATTRIBUTION:
-            return places | {name: name for name in actor_names()}
+            return places | actors
     return {}
 
 

@@ -47,7 +47,7 @@ class Dossiers:
         infos = self._infos()
         query = asked_for(subject.query, clearance, infos)
         edges = month_edges(self._clock.now())
-        counts = await self._stores.search.counts(query, edges)
+        counts = await self._stores.search.tally(query, edges)
         found = await self._stores.search.find(replace(query, limit=LOOKED_AT))
         months = tuple(Month(f"{at:%Y-%m}", n) for at, n in zip(edges, counts, strict=False))
         firmest = kind is DossierKind.ATTRIBUTION

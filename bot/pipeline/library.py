@@ -9,6 +9,8 @@ from datetime import datetime
 
 from bot.analysis.matcher import Vocabulary
 from bot.analysis.searching import parse_search
+from bot.analysis.subjects import known_names
+from bot.domain.dossier import DossierKind
 from bot.domain.kind import Kind, Standing
 from bot.domain.story import Story
 from bot.domain.tlp import Tlp
@@ -63,6 +65,21 @@ class Library:
         query = await self._query(line, clearance, self._clock.now())
         found = [f for f in await self._stores.search.find(replace(query, limit=most)) if f.verdict]
         return len(found), await self._workers.light(exported, form, found, self._world().sources)
+
+    def values(self, key: str, clearance: Tlp) -> dict[str, str]:
+        """What may stand behind a key of the line -> how it is shown; nothing for a key that takes anything."""
+        world = self._world()
+        hidden = kept_from(clearance, world.sources)
+        match key:
+            case "kind":
+                return {slug: kind.name for slug, kind in world.kinds.items()}
+            case "source":
+                return {i: f"{i}: {info.name}" for i, info in world.sources.items() if i not in hidden}
+            case "sector":
+                return known_names(DossierKind.SECTOR)
+            case "country" | "accused":
+                return known_names(DossierKind.COUNTRY)
+        return {}
 
     async def show(self, name: str, clearance: Tlp) -> tuple[Story, Kind] | None:
         """The story that a story's id, or an alert's id or address, leads to, as such readers may know it; None for none."""

@@ -186,7 +186,7 @@ class SearchStore(Protocol):
         """With words: best match first, held against each other the newest few hundred that have them; without: newest first."""
         ...
 
-    async def counts(self, query: Query, edges: Sequence[datetime]) -> list[int]:
+    async def tally(self, query: Query, edges: Sequence[datetime]) -> list[int]:
         """How many items that answer were fetched between each two edges, the first of them counting in."""
         ...
 

@@ -102,7 +102,7 @@ def _named(v: Verdict, item: Item) -> Iterator[dict[str, Any]]:
 
 
 def _shared(sort: str, key: str, **said: Any) -> dict[str, Any]:
-    made = f"{sort}--{uuid5(_OURS, f'{sort}/{key}')}"
+    made = f"{sort}--{uuid5(_OURS, f'{sort}/{key}'.encode('utf-8', 'replace').decode())}"
     return {"type": sort, "spec_version": "2.1", "id": made, "created": _BEGIN, "modified": _BEGIN, **said}
 
 

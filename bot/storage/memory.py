@@ -180,7 +180,7 @@ class MemorySearch:
         found = [filed for item in self._rows.items.values() if answers(filed := self._filed(item), query)]
         return in_order(found, query)[query.offset : query.offset + query.limit]
 
-    async def counts(self, query: Query, edges: Sequence[datetime]) -> list[int]:
+    async def tally(self, query: Query, edges: Sequence[datetime]) -> list[int]:
         """See the port."""
         found = await self.find(replace(query, limit=len(self._rows.items), offset=0))
         return [sum(a <= f.item.fetched_at < b for f in found) for a, b in pairwise(edges)]

@@ -47,7 +47,7 @@ class SqlSearch:
                 found |= {row[0]: filed for row, filed in zip(rows, filed_of([row[1:] for row in rows]), strict=True)}
         return [found[seq] for seq in seqs]
 
-    async def counts(self, query: Query, edges: Sequence[datetime]) -> list[int]:
+    async def tally(self, query: Query, edges: Sequence[datetime]) -> list[int]:
         """See the port."""
         async with self._engine.read() as connection:
             return await counted(self._engine, connection, query, edges)

@@ -25,8 +25,8 @@ from bot.domain.tlp import Tlp
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.trouble import Trouble
 from bot.pipeline.digest import DigestPlan, Digests
-from bot.pipeline.landscape import LandscapePlan, Survey
 from bot.pipeline.dossiers import Dossiers
+from bot.pipeline.landscape import LandscapePlan, Survey
 from bot.pipeline.library import Library
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.silences import Silences
@@ -65,7 +65,7 @@ class Shelf:
         await self._open()
         return self.filed[: query.limit]
 
-    async def counts(self, query: Query, edges: list[datetime]) -> list[int]:
+    async def tally(self, query: Query, edges: list[datetime]) -> list[int]:
         await self._open()
         return [len(self.filed)] * (len(edges) - 1)
 

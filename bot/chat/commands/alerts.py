@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.analysis.matcher import LONGEST, BadMatcher
-from bot.chat.answer import Desk, Illustrated, answer, kind_choices, sorry, unknown
+from bot.chat.answer import CHOICE, Desk, Illustrated, answer, choices, kind_choices, sorry, unknown
 from bot.domain.card import Card
 from bot.domain.tlp import Tlp
 from bot.pipeline.library import PAGE, PAGES
@@ -91,6 +91,21 @@ class Alerts(app_commands.Group, name="alerts", description="What has happened")
         """No more than fit a file."""
         found = self._export(query, Form(form), self._desk.readers(interaction))
         await answer(interaction, self._desk, found, public=public)
+
+    @search.autocomplete("query")
+    @export.autocomplete("query")
+    async def _lines(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The last condition, completed."""
+        before, _, last = typed.rpartition(" ")
+        key, colon, value = last.partition(":")
+        known = self._desk.library.values(key, self._desk.readers(interaction)) if colon else {}
+        begun = f"{before} {key}:".lstrip()
+        offered = choices(value, known)
+        return [
+            app_commands.Choice(name=f"{begun}{c.value}", value=f"{begun}{c.value}")
+            for c in offered
+            if len(begun + c.value) <= CHOICE
+        ]
 
     @latest.autocomplete("kind")
     async def _kinds(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
