@@ -17,6 +17,8 @@ STORED_ALERT = ALERTS | {ItemState.DUPLICATE}
 """States of an earlier item that make its copy a copy of an alert, unless nobody has seen it. Of duplicates only those of alerts
 are indexed.
 """
+ENOUGH = 8
+"""Earlier items of the same words that are named, unless one that decides it is among the first: a wire story has thousands."""
 UNHEARD = frozenset({ItemReason.BELOW_THRESHOLD, ItemReason.HELD})
 """Why an alert was seen in no channel, and may be when it is told again: more surely, by a source for everybody, or later."""
 TRUSTED = timedelta(days=7)
@@ -95,9 +97,22 @@ def copies_of(item: Item, same_address: Sequence[Item], near: Sequence[Item]) ->
         if shares and (other.source_id != item.source_id or _same_words(other, item)):
             found[other.id] = Copy(other, ItemReason.SAME_ADDRESS)
     for other in near:
+        if len(found) >= ENOUGH or any(stands(c.item, STORED_ALERT) for c in found.values()):
+            break
         if other.id not in found and before(other, item) and _same_words(other, item):
             found[other.id] = Copy(other, ItemReason.NEAR_DUPLICATE)
     return tuple(found.values())
+
+
+def copies_among(
+    items: Sequence[Item], keys: Sequence[tuple[int, ...]], by_address: Mapping[str, list[Item]], near: Sequence[Sequence[Item]]
+) -> list[tuple[Copy, ...]]:
+    """Copies among what is stored and among the earlier items of the same batch."""
+    found = []
+    for n, item in enumerate(items):
+        batch_near = [o for o, k in zip(items[:n], keys[:n], strict=True) if not set(k).isdisjoint(keys[n])]
+        found.append(copies_of(item, [*by_address.get(item.canonical_url, ()), *items[:n]], [*near[n], *batch_near]))
+    return found
 
 
 def before(a: Item, b: Item) -> bool:

@@ -56,7 +56,7 @@ def terms(text: str) -> list[Term]:
 
 def phrases(texts: Iterable[str]) -> list[Term]:
     """Each as one term, whole words side by side; those without a word are left out."""
-    folded = [(text, tuple(words(storable(text)))) for text in texts]
+    folded = [(text, tuple(words(text))) for text in map(storable, texts)]
     return [Term(text, found, open_end=False) for text, found in folded if found]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.chat.answer import Desk
 from bot.chat.commands import route
+from bot.domain.tlp import Tlp
 from tests.chat.test_commands import shown
 
 
@@ -73,7 +74,7 @@ async def test_routes_are_tried_before_they_are_saved(desk: Desk, file: Any, tit
     """A file's faults are told line by line; a good one shows what it would change."""
     group = route.build(desk)
     assert isinstance(group, route.Routes)
-    [card] = await group._test(file, 7)
+    [card] = await group._test(file, 7, Tlp.CLEAR)
     assert card.title == title
     assert words in card.body
 
