@@ -27,11 +27,11 @@ LONGEST = 500
 """Characters."""
 EVERYTHING = "everything"
 EXAMPLE = 'write for example: kind:ddos country:LT severity<3 "free words"'
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r'\s*(?:(?P<minus>-?)"(?P<words>[^"]*)"|severity\s*(?P<op><=|>=|<|>|=|:)\s*(?P<step>\d+)(?!\S)'
     r'|(?P<key>[a-z]+):(?P<values>(?:"[^"]*"|[^\s",]+)(?:,(?:"[^"]*"|[^\s",]+))*)(?!\S)|(?P<other>\S+))'
 )
-_VALUE = re.compile(r'"([^"]*)"|([^\s",]+)')
+VALUE = re.compile(r'"([^"]*)"|([^\s",]+)')
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
 
 
@@ -61,18 +61,18 @@ def parse_matcher(text: str, vocabulary: Vocabulary) -> Match:
     if line == EVERYTHING:
         return Match()
     match, seen = Match(), set[str]()
-    for token in _TOKEN.finditer(line):
+    for token in TOKEN.finditer(line):
         key = token["key"] or ("severity" if token["op"] else "")
         if key in seen:
             raise BadMatcher(f'"{key}" is given twice', f"write its values after one {key}:, with commas between")
         seen |= {key} - {""}
-        match = _with(match, token, vocabulary)
+        match = with_token(match, token, vocabulary)
     if match.is_empty:
         raise BadMatcher("asks nothing", f'write "{EVERYTHING}" if that is meant')
     return match
 
 
-def _with(match: Match, token: re.Match[str], vocabulary: Vocabulary) -> Match:
+def with_token(match: Match, token: re.Match[str], vocabulary: Vocabulary) -> Match:
     """The match so far and one more condition."""
     if token["words"] is not None:
         words = token["words"].strip().casefold()
@@ -84,7 +84,7 @@ def _with(match: Match, token: re.Match[str], vocabulary: Vocabulary) -> Match:
     if token["op"]:
         return _severity(match, token["op"], int(token["step"]))
     if token["key"]:
-        values = [quoted or plain for quoted, plain in _VALUE.findall(token["values"])]
+        values = [quoted or plain for quoted, plain in VALUE.findall(token["values"])]
         return _condition(match, token["key"], values, vocabulary)
     return _refuse(token["other"])
 
@@ -112,12 +112,12 @@ def _condition(match: Match, key: str, values: list[str], vocabulary: Vocabulary
         folded = [fold(v) for v in values]
         for value in folded:
             if names is not None and value not in names:
-                raise BadMatcher(f'unknown {noun} "{value[:60]}"', _nearest(value, names))
+                raise BadMatcher(f'unknown {noun} "{value[:60]}"', nearest(value, names))
         made: Mapping[str, Any] = {field: frozenset(folded)}
         return replace(match, **made)
     make = _MADE.get(key)
     if make is None:
-        raise BadMatcher(f'unknown key "{key[:40]}"', _nearest(key, [*known, *_MADE, "severity"]))
+        raise BadMatcher(f'unknown key "{key[:40]}"', nearest(key, [*known, *_MADE, "severity"]))
     return make(match, values)
 
 
@@ -137,7 +137,7 @@ def _countries(match: Match, values: list[str]) -> Match:
     for value in values:
         codes = members(value) or members(value.lower()) or members(value.upper())
         if codes is None:
-            raise BadMatcher(f'unknown country or region "{value[:40]}"', _nearest(value, regions()))
+            raise BadMatcher(f'unknown country or region "{value[:40]}"', nearest(value, regions()))
         found |= codes
     return replace(match, countries=frozenset(found))
 
@@ -157,7 +157,7 @@ def _standing(match: Match, values: list[str]) -> Match:
     names = [str(s) for s in Standing]
     for value in values:
         if value.lower() not in names:
-            raise BadMatcher(f'unknown standing "{value[:40]}"', _nearest(value, names))
+            raise BadMatcher(f'unknown standing "{value[:40]}"', nearest(value, names))
     return replace(match, standings=frozenset(Standing(v.lower()) for v in values))
 
 
@@ -178,12 +178,17 @@ _MADE: Mapping[str, Callable[[Match, list[str]], Match]] = {
 }
 
 
+KEYS = ("kind", "sector", "source", "lang", *_MADE, "severity")
+"""What may stand before a colon."""
+
+
 def better(grade: Grade) -> frozenset[Grade]:
     """This grade and the better ones."""
     return frozenset(g for g in Grade if g <= grade)
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that was perhaps meant, or all of them."""
     names = sorted(known)
     close = difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
     if close:

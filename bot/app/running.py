@@ -16,6 +16,8 @@ from bot.domain.errors import ConfigError
 from bot.jobs.local import LocalJobs
 from bot.pipeline.backtest import Backtest
 from bot.pipeline.cycle import Cycle
+from bot.pipeline.dossiers import Dossiers
+from bot.pipeline.library import Library
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.stories import StoryChanges
 from bot.ports.clock import Clock
@@ -128,6 +130,8 @@ class App:
             survey=verbs.survey,
             digests=verbs.digests,
             changes=changes,
+            library=Library(hands.database.stores, lambda: triage.world, hands.workers, hands.clock),
+            dossiers=Dossiers(hands.database.stores, lambda: triage.world.sources, hands.workers, hands.clock),
             channels=lambda: self.settings.channels,
             zone=self.settings.bot.zone,
             link=message_links(self.settings.channels, self.settings.discord.guilds),

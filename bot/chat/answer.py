@@ -24,7 +24,9 @@ from bot.domain.route import Channel
 from bot.domain.tlp import Tlp
 from bot.pipeline.digest import Digests
 from bot.pipeline.disclosure import readers_of
+from bot.pipeline.dossiers import Dossiers
 from bot.pipeline.landscape import Survey
+from bot.pipeline.library import Library
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.stories import StoryChanges
 from bot.pipeline.watches import Watches
@@ -54,6 +56,8 @@ class Desk:
     survey: Survey
     digests: Digests
     changes: StoryChanges
+    library: Library
+    dossiers: Dossiers
     channels: Callable[[], Mapping[str, Channel]] = dict
     """What is posted where: readers see there what they are cleared for."""
     zone: tzinfo = UTC
@@ -70,50 +74,61 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Illustrated:
-    """Cards with a picture (a PNG, None where it could not be drawn) and the words for those who do not see it."""
+    """Cards with a picture (a PNG, None where it could not be drawn) and the words for those who do not see it; or with another
+    file of that `name`.
+    """
 
     cards: Sequence[Card]
     picture: bytes | None = None
     alt: str = ""
+    name: str = "picture.png"
 
 
-async def answer(interaction: discord.Interaction, desk: Desk, work: Coroutine[Any, Any, Sequence[Card] | Illustrated]) -> None:
-    """Shows the cards that `work` finds, to the person who asked. What `work` raises goes to the tree's error handler."""
+async def answer(
+    interaction: discord.Interaction,
+    desk: Desk,
+    work: Coroutine[Any, Any, Sequence[Card] | Illustrated],
+    *,
+    public: bool = False,
+) -> None:
+    """Shows the cards that `work` finds, to the person who asked, or to everybody there if that is wished. What `work` raises
+    goes to the tree's error handler.
+    """
     task = asyncio.ensure_future(work)
     try:
         done, _ = await asyncio.wait({task}, timeout=desk.slow)
         if not done:
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await interaction.response.defer(ephemeral=not public, thinking=True)
         async with asyncio.timeout(desk.patience):
             found = await task
     finally:
         task.cancel()
     if isinstance(found, Illustrated):
-        await show(interaction, found.cards)
-        await _show_picture(interaction, found)
+        await show(interaction, found.cards, public=public)
+        await _show_picture(interaction, found, public=public)
     else:
-        await show(interaction, found)
+        await show(interaction, found, public=public)
 
 
-async def _show_picture(interaction: discord.Interaction, found: Illustrated) -> None:
+async def _show_picture(interaction: discord.Interaction, found: Illustrated, *, public: bool) -> None:
     """After the words, in a message of its own."""
     if found.picture is not None:
-        file = discord.File(io.BytesIO(found.picture), "picture.png", description=found.alt)
-        await interaction.followup.send(file=file, ephemeral=True, allowed_mentions=discord.AllowedMentions.none())
+        file = discord.File(io.BytesIO(found.picture), found.name, description=found.alt)
+        await interaction.followup.send(file=file, ephemeral=not public, allowed_mentions=discord.AllowedMentions.none())
 
 
-async def show(interaction: discord.Interaction, cards: Sequence[Card]) -> None:
-    """One message after another, each only for the person who asked."""
+async def show(interaction: discord.Interaction, cards: Sequence[Card], *, public: bool = False) -> None:
+    """One message after another, each only for the person who asked unless it is `public`."""
     groups = packed(cards)
     if len(groups) > MESSAGES:
         shown = sum(map(len, groups[: MESSAGES - 1]))
         groups = [*groups[: MESSAGES - 1], *packed([sorry(f"{len(cards) - shown} more are left out. Ask for less at once.")])]
     for embeds in groups:
         if interaction.response.is_done():
-            await interaction.followup.send(embeds=embeds, ephemeral=True, allowed_mentions=discord.AllowedMentions.none())
+            await interaction.followup.send(embeds=embeds, ephemeral=not public, allowed_mentions=discord.AllowedMentions.none())
         else:
             await interaction.response.send_message(
-                embeds=embeds, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+                embeds=embeds, ephemeral=not public, allowed_mentions=discord.AllowedMentions.none()
             )
 
 

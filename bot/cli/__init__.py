@@ -15,12 +15,14 @@ import typer
 
 from bot import __version__, telemetry
 from bot.cli import (
+    alerts,
     backtest,
     batch,
     check_config,
     db,
     demo,
     digest,
+    dossier,
     evaluate,
     feedback,
     init,
@@ -72,6 +74,7 @@ def commands() -> typer.Typer:
         ("check-config", check_config.check_config, "Operate"),
         ("why", why.why, "Operate"),
         ("landscape", landscape.landscape, "Operate"),
+        ("dossier", dossier.dossier, "Operate"),
         ("backtest", backtest.backtest, "Operate"),
         ("reconcile", reconcile.reconcile, "Operate"),
         ("judge", batch.judge, "Batch: answers as JSON lines"),
@@ -83,6 +86,7 @@ def commands() -> typer.Typer:
         ("evaluate", evaluate.evaluate, "Develop"),
     ):
         app.command(name, rich_help_panel=panel)(work)
+    app.add_typer(alerts.group, name="alerts", rich_help_panel="Operate")
     app.add_typer(digest.group, name="digest", rich_help_panel="Operate")
     app.add_typer(feedback.group, name="feedback", rich_help_panel="Operate")
     app.add_typer(silence.group, name="silence", rich_help_panel="Operate")

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.delivery import Delivery
 from bot.domain.feedback import Feedback
 from bot.domain.item import Item
+from bot.domain.match import WORST
 from bot.domain.step import Step
 from bot.domain.verdict import Verdict
 
@@ -35,15 +36,37 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for; every field that is set must hold. `text` is free text, `limit` and `offset` count rows."""
+    """What to look for; every field that is set must hold, and of several values of one field any will do.
+
+    `text` is free text: all its words, the last of which may go on. `limit` and `offset` count rows.
+    """
 
     text: str = ""
     kinds: tuple[str, ...] = ()
     min_severity: int = 0
     countries: tuple[str, ...] = ()
+    """Of victims, actors or responders."""
     sources: tuple[str, ...] = ()
     not_sources: tuple[str, ...] = ()
+    """Whose items are not wanted."""
     since: datetime | None = None
+    """Not fetched before; `until`: not after. A list that is read page by page says the same `until` on every page."""
+    until: datetime | None = None
     alerts_only: bool = True
     limit: int = 10
     offset: int = 0
+    max_severity: int = WORST
+    accused: tuple[str, ...] = ()
+    """Countries that are said to have done it."""
+    sectors: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    """Case-folded; `malware` too."""
+    malware: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
+    cves: tuple[str, ...] = ()
+    """In capitals."""
+    indicators: tuple[str, ...] = ()
+    """Refanged and case-folded."""
+    words: tuple[str, ...] = ()
+    """Phrases, every one of which is said; of `not_words` none is, which is heeded beside something else only."""
+    not_words: tuple[str, ...] = ()

@@ -185,7 +185,11 @@ class SearchStore(Protocol):
     """Lookups. They never block the writers."""
 
     async def find(self, query: Query) -> list[Filed]:
-        """With text: best match first; without: newest first."""
+        """With words: best match first, held against each other the newest few hundred that have them; without: newest first."""
+        ...
+
+    async def tally(self, query: Query, edges: Sequence[datetime]) -> list[int]:
+        """How many items that answer were fetched between each two edges, the first of them counting in."""
         ...
 
     async def trace(self, url_or_id: str) -> list[Trace]:

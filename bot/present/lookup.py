@@ -1,6 +1,7 @@
 """Answers to people's questions, as lines and cards: the same words in chat and on the command line; times in `zone`."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, tzinfo
 
 from bot.domain.card import Card
@@ -37,6 +38,7 @@ NEVER_SEEN = (
     "Tocsin has never seen that address. Either no source listed it yet, or it was listed under another one: "
     "try the address without what follows a question mark, or search for words of its title."
 )
+NO_ALERT = "No alert or story with that id or address may be shown here. What became of an article that is no alert: /why or `tocsin why`."
 NOTHING_FOUND = "Nothing found. Fewer conditions or a longer time may help."
 INK = 0x5D6D7E
 
@@ -54,6 +56,28 @@ def filed_card(filed: Filed, zone: tzinfo = UTC) -> Card:
     severity = verdict.severity if verdict else 0
     body = "\n".join(filter(None, (inert(" · ".join(filter(None, facts))), summary)))
     return fit_card(Card(cut(title, 200), body, item.url, colour=severity_colour(severity), severity=severity))
+
+
+def found_cards(found: Sequence[Filed], page: int, again: str, zone: tzinfo = UTC) -> list[Card]:
+    """A page of a list. `again` is the question that gives the same list, "" on the last page; the last card says how to go on."""
+    cards = [filed_card(filed, zone) for filed in found]
+    if cards and again:
+        cards[-1] = replace(cards[-1], footer=inert(f"page {page} · for more: page {page + 1} of: {again}"))
+    elif cards and page > 1:
+        cards[-1] = replace(cards[-1], footer=f"page {page}, the last")
+    return cards
+
+
+def not_understood(fault: str, mend: str) -> str:
+    """What is wrong in a line, and how to write it."""
+    return inert(f"The line {fault}; {mend}." if fault.startswith("is ") else f"{fault[:1].upper()}{fault[1:]}; {mend}.")
+
+
+def exported_words(number: int, *, whole: bool) -> str:
+    """What is in a file."""
+    return f"{count(number, 'alert')}, the newest or best first" + (
+        "." if whole else "; there are more: narrow the search, or see `tocsin alerts export`."
+    )
 
 
 def no_link(_: Delivery) -> str:

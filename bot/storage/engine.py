@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Table
+from sqlalchemy import Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -20,14 +20,24 @@ CHUNK = 250
 """Rows per statement: far below any limit on parameters, and short enough to leave the event loop its turns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """How to find words: join `table` on `on`, keep `where`, order by `rank` (smallest first)."""
+LAST = 2**62
+"""More than any `seq`."""
 
-    table: FromClause
-    on: ColumnElement[bool]
-    where: ColumnElement[bool]
-    rank: ColumnElement[float]
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the index of words is asked: every term, of each group of facets at least one, and none of what is refused. `first` and
+    `last` are the lowest and the highest `seq`.
+    """
+
+    terms: tuple[Term, ...] = ()
+    without: tuple[Term, ...] = ()
+    facets: tuple[tuple[str, ...], ...] = ()
+    refused: tuple[str, ...] = ()
+    first: int = 0
+    last: int = LAST
+    titles: bool = False
+    """The terms must stand in the title."""
 
 
 class Engine(Protocol):
@@ -49,8 +59,8 @@ class Engine(Protocol):
         """Makes items that have just become final searchable by their words, in the caller's transaction."""
         ...
 
-    def matching(self, terms: Sequence[Term]) -> Matching:
-        """Final items in which all the terms are found."""
+    def matching(self, wanted: Wanted) -> Select[int]:
+        """The `seq`s of the final items that are wanted, the highest first: read from the index alone, as far as a limit asks."""
         ...
 
     async def close(self) -> None:

@@ -29,6 +29,7 @@ from bot.ports.store import Settlement
 from bot.ports.stories import StoriesChanged
 from bot.storage.columns import Choice, Instant, Plain
 from bot.storage.engine import Engine, chunks
+from bot.storage.facets import facets_of
 from bot.storage.ledger import count_forgotten, put_steps
 from bot.storage.outbox import add_deliveries, bury_lines, put_heads
 from bot.storage.rows import IN_TURN, ITEM_COLUMNS, OLDEST_FIRST, items_of, telling_row, verdict_row
@@ -70,20 +71,21 @@ class SqlItems:
         async with self._engine.write() as connection:
             if as_of is not None and await last_change(connection) != as_of:
                 raise StoriesChanged("stories were changed by hand meanwhile")
-            ids: set[str] = set()
+            ids: dict[str, str] = {}
             for some in chunks(sorted(first), _SETTLE_STEP):
-                pending = select(items.c.id).where(items.c.id.in_(some), text(PENDING)).order_by(items.c.id).with_for_update()
-                ids |= set((await connection.execute(pending)).scalars())
+                mine = (items.c.id.in_(some), text(PENDING))
+                pending = select(items.c.id, items.c.source_id).where(*mine).order_by(items.c.id).with_for_update()
+                ids |= {row[0]: row[1] for row in await connection.execute(pending)}
             for some in chunks((item_id for item_id in first if item_id in ids), _SETTLE_STEP):
-                await self._settle(connection, [first[item_id] for item_id in some])
+                await self._settle(connection, [first[item_id] for item_id in some], ids)
 
-    async def _settle(self, connection: AsyncConnection, settlements: Sequence[Settlement]) -> None:
+    async def _settle(self, connection: AsyncConnection, settlements: Sequence[Settlement], source_of: Mapping[str, str]) -> None:
         if not settlements:
             return
         told = [s.story for s in settlements if s.story]
         if told:
             await put_stories(self._engine, connection, told)
-        await connection.execute(_FINISH, [_final(s) for s in settlements])
+        await connection.execute(_FINISH, [_final(s, source_of[s.item_id]) for s in settlements])
         await self._engine.index(connection, [s.item_id for s in settlements])
         await put_steps(connection, settlements)
         judged = [verdict_row(s.item_id, s.verdict) for s in settlements if s.verdict]
@@ -172,12 +174,13 @@ _FINISH = (
         lang=case((_NEW_LANG == "", items.c.lang), else_=_NEW_LANG),
         text=func.coalesce(bindparam("new_text", type_=Plain), items.c.text),
         story_id=bindparam("story", type_=Text),
+        facets=bindparam("new_facets", type_=Text),
         lease_until=None,
     )
 )
 
 
-def _final(settlement: Settlement) -> dict[str, Any]:
+def _final(settlement: Settlement, source: str) -> dict[str, Any]:
     return {
         "this": settlement.item_id,
         "new_state": settlement.state,
@@ -187,6 +190,7 @@ def _final(settlement: Settlement) -> dict[str, Any]:
         "new_lang": settlement.lang,
         "new_text": settlement.text,
         "story": settlement.story.id if settlement.story else None,
+        "new_facets": facets_of(source, settlement.state, settlement.verdict),
     }
 
 

@@ -1,47 +1,44 @@
 """The twin's answer to what the engines do in SQL: does an item answer a query, and how well."""
 
-import math
 from collections.abc import Sequence
 
-from bot.domain.item import ALERTS, Item, ItemState
+from bot.domain.item import ItemState
 from bot.domain.trace import Filed, Query
-from bot.storage.words import Term, words
-
-_TITLE_WEIGHT = 4.0
+from bot.storage.facets import asked, facets_of, refused
+from bot.storage.ranking import Candidate, best_first, in_words, newest_first
+from bot.storage.words import Term, as_typed, phrases, terms, words
 
 
 def answers(filed: Filed, query: Query) -> bool:
-    """Every field that is set but the text, which `rank` looks at."""
-    item, verdict = filed.item, filed.verdict
-    kinds = {verdict.kind, *verdict.kinds} if verdict else set[str]()
-    countries = {*verdict.victim_countries, *verdict.actor_countries} if verdict else set[str]()
-    severity = verdict.severity if verdict else -1
+    """Every field that is set but the words, which `in_order` looks at."""
+    item = filed.item
+    there = set(facets_of(item.source_id, item.state, filed.verdict).split())
     return (
-        (not query.alerts_only or item.state in ALERTS)
-        and (not query.kinds or not kinds.isdisjoint(query.kinds))
-        and (query.min_severity <= 0 or severity >= query.min_severity)
-        and filed.item.source_id not in query.not_sources
-        and (not query.countries or not countries.isdisjoint(query.countries))
-        and (not query.sources or item.source_id in query.sources)
+        all(not there.isdisjoint(group) for group in asked(query))
+        and there.isdisjoint(refused(query))
         and (query.since is None or item.fetched_at >= query.since)
+        and (query.until is None or item.fetched_at <= query.until)
     )
 
 
-def rank(terms: Sequence[Term], item: Item) -> float:
-    """0 when a term is missing or the item is not final; more for more hits, for hits in the title and for a short text."""
-    if item.state is ItemState.PENDING:
-        return 0.0
-    title, text = words(item.title), words(item.text)
-    hits = [_TITLE_WEIGHT * _count(term, title) + _count(term, text) for term in terms]
-    return sum(hits) / (1 + math.log(1 + len(title) + len(text))) if all(hits) else 0.0
+def in_order(found: Sequence[Filed], query: Query) -> list[Filed]:
+    """By date, or those that say the words, best first."""
+    known = {n: filed for n, filed in enumerate(found) if not any(_says(filed, t) for t in phrases(query.not_words))}
+    if not query.text and not query.words:
+        by_date = sorted(known, key=lambda n: newest_first(known[n].item.fetched_at, known[n].item.published, n))
+        return [known[n] for n in by_date]
+    typed, said = terms(query.text), phrases(query.words)
+    if (query.text and not typed) or len(said) < len(query.words):
+        return []
+    whole = _best(as_typed((*said, *typed)), known)
+    begun = _best((*said, *typed), {n: filed for n, filed in known.items() if n not in whole})
+    return [known[n] for n in (*whole, *begun)]
 
 
-def _count(term: Term, said: Sequence[str]) -> int:
-    size = len(term.words)
-    return sum(_here(term, tuple(said[at : at + size])) for at in range(len(said) - size + 1))
+def _best(wanted: Sequence[Term], known: dict[int, Filed]) -> list[int]:
+    final = {n: f.item for n, f in known.items() if f.item.state is not ItemState.PENDING and all(_says(f, t) for t in wanted)}
+    return best_first(wanted, [Candidate(n, i.title, i.text, i.fetched_at, i.published) for n, i in final.items()])
 
 
-def _here(term: Term, said: tuple[str, ...]) -> bool:
-    if not term.open_end:
-        return said == term.words
-    return said[:-1] == term.words[:-1] and said[-1].startswith(term.words[-1])
+def _says(filed: Filed, term: Term) -> bool:
+    return any(in_words(term, words(part)) for part in (filed.item.title, filed.item.text))

@@ -6,6 +6,7 @@ Nothing awaits inside a method, so each one is a transaction by itself. `Memory`
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot.domain.delivery import Delivery, Subject
 from bot.domain.item import Item
@@ -14,7 +15,7 @@ from bot.domain.story import Story
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
 from bot.ports.store import MOST_TRACES, PollRecord, Stores
-from bot.storage.matching import answers, rank
+from bot.storage.matching import answers, in_order
 from bot.storage.memory_feedback import MemoryFeedback
 from bot.storage.memory_items import MemoryItems
 from bot.storage.memory_outbox import MemoryOutbox
@@ -24,7 +25,7 @@ from bot.storage.memory_situations import MemorySituations
 from bot.storage.memory_stories import MemoryStories
 from bot.storage.memory_timers import MemoryLandscape, MemoryTimers
 from bot.storage.memory_upkeep import MemoryLedger, MemoryTroubles, MemoryWatches
-from bot.storage.words import storable, terms
+from bot.storage.words import storable
 
 
 class Memory:
@@ -177,13 +178,12 @@ class MemorySearch:
     async def find(self, query: Query) -> list[Filed]:
         """See the port."""
         found = [filed for item in self._rows.items.values() if answers(filed := self._filed(item), query)]
-        longest_ago = datetime.min.replace(tzinfo=next((f.item.fetched_at.tzinfo for f in found), None))
-        found.sort(key=lambda filed: (filed.item.fetched_at, filed.item.published or longest_ago), reverse=True)
-        if query.text:
-            typed = terms(query.text)
-            ranked = [(rank(typed, filed.item), filed) for filed in found] if typed else []
-            found = [filed for score, filed in sorted(ranked, key=lambda pair: -pair[0]) if score > 0]
-        return found[query.offset : query.offset + query.limit]
+        return in_order(found, query)[query.offset : query.offset + query.limit]
+
+    async def tally(self, query: Query, edges: Sequence[datetime]) -> list[int]:
+        """See the port."""
+        found = await self.find(replace(query, limit=len(self._rows.items), offset=0))
+        return [sum(a <= f.item.fetched_at < b for f in found) for a, b in pairwise(edges)]
 
     async def trace(self, url_or_id: str) -> list[Trace]:
         """See the port."""

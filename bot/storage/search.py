@@ -1,6 +1,6 @@
 """Lookups over SQL: by words, by what a verdict says, by address."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Subject
-from bot.domain.item import ALERTS, Item
+from bot.domain.item import Item
 from bot.domain.trace import Filed, Query, Trace
 from bot.ports.store import MOST_TRACES
 from bot.storage.engine import Engine, chunks
+from bot.storage.finding import counted, page
 from bot.storage.rows import (
     DELIVERY_COLUMNS,
     FEEDBACK_COLUMNS,
@@ -24,10 +25,9 @@ from bot.storage.rows import (
     items_of,
 )
 from bot.storage.tables import deliveries, feedback, items, steps, verdicts
-from bot.storage.words import storable, terms
+from bot.storage.words import storable
 
-_NEWEST_FIRST = (items.c.fetched_at.desc(), items.c.published.desc().nulls_last(), items.c.seq)
-"""By our own clock; then by the publisher's, which may be wrong; then as the source listed them: newest first by custom."""
+_FILED = select(items.c.seq, *FILED_COLUMNS).select_from(items.outerjoin(verdicts))
 
 
 class SqlSearch:
@@ -39,16 +39,18 @@ class SqlSearch:
 
     async def find(self, query: Query) -> list[Filed]:
         """See the port. Words are found once an item is final; a text without a letter or a digit finds nothing."""
-        wanted = select(*FILED_COLUMNS).select_from(items.outerjoin(verdicts)).where(*_conditions(query))
-        if query.text:
-            typed = terms(query.text)
-            if not typed:
-                return []
-            match = self._engine.matching(typed)
-            wanted = wanted.join(match.table, match.on).where(match.where).order_by(match.rank)
-        wanted = wanted.order_by(*_NEWEST_FIRST).limit(query.limit).offset(query.offset)
         async with self._engine.read() as connection:
-            return filed_of((await connection.execute(wanted)).all())
+            seqs = await page(self._engine, connection, query)
+            found: dict[int, Filed] = {}
+            for some in chunks(seqs):
+                rows = (await connection.execute(_FILED.where(items.c.seq.in_(some)))).all()
+                found |= {row[0]: filed for row, filed in zip(rows, filed_of([row[1:] for row in rows]), strict=True)}
+        return [found[seq] for seq in seqs]
+
+    async def tally(self, query: Query, edges: Sequence[datetime]) -> list[int]:
+        """See the port."""
+        async with self._engine.read() as connection:
+            return await counted(self._engine, connection, query, edges)
 
     async def trace(self, url_or_id: str) -> list[Trace]:
         """See the port; at most 50."""
@@ -97,27 +99,3 @@ async def _traced(connection: AsyncConnection, filed: Filed) -> Trace:
 async def _items(connection: AsyncConnection, where: ColumnElement[bool]) -> list[Item]:
     query: Select[Any] = select(*ITEM_COLUMNS).where(where).order_by(*OLDEST_FIRST)
     return items_of(await connection.execute(query))
-
-
-def _conditions(query: Query) -> list[ColumnElement[bool]]:
-    since: datetime | None = query.since
-    every: list[ColumnElement[bool]] = []
-    if query.alerts_only:
-        every.append(items.c.state.in_(sorted(ALERTS)))
-    if query.kinds:
-        every.append(_any_of(verdicts.c.kinds, query.kinds))
-    if query.min_severity > 0:
-        every.append(verdicts.c.severity >= query.min_severity)
-    if query.countries:
-        every.append(_any_of(verdicts.c.countries, query.countries))
-    if query.sources:
-        every.append(items.c.source_id.in_(query.sources))
-    if query.not_sources:
-        every.append(items.c.source_id.not_in(query.not_sources))
-    if since is not None:
-        every.append(items.c.fetched_at >= since)
-    return every
-
-
-def _any_of(listed: ColumnElement[str], values: tuple[str, ...]) -> ColumnElement[bool]:
-    return or_(*(listed.contains(f"|{value}|", autoescape=True) for value in values))

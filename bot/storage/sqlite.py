@@ -6,13 +6,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, bindparam, column, event, literal_column, table
+from sqlalchemy import Integer, Select, Table, bindparam, column, event, select, table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.storage.engine import Matching, transaction
-from bot.storage.tables import items
+from bot.storage.engine import Wanted, transaction
 from bot.storage.words import Term
 
 _READERS = 3
@@ -24,7 +23,7 @@ _BUSY_SECONDS = 15
 _WRITER = ("foreign_keys=ON", "synchronous=FULL", "cache_size=-16000", "temp_store=MEMORY", "wal_autocheckpoint=4000")
 _READER = ("query_only=ON", "cache_size=-4000", "temp_store=MEMORY")
 
-_FTS = table("items_fts", column("rowid"), column("items_fts"))
+_FTS = table("items_fts", column("rowid", Integer), column("items_fts"))
 
 
 def make(path: Path, *, writes: bool = True, begin: str = "BEGIN IMMEDIATE") -> AsyncEngine:
@@ -50,6 +49,21 @@ def make(path: Path, *, writes: bool = True, begin: str = "BEGIN IMMEDIATE") -> 
     event.listen(engine.sync_engine, "connect", connected)
     event.listen(engine.sync_engine, "begin", begun)
     return engine
+
+
+def match_of(wanted: Wanted) -> str:
+    """FTS5's own language. What people typed stands in quotes, so nothing in it is taken for syntax."""
+    where = "{title}" if wanted.titles else "{title text}"
+    every = [f"{where} : ({' AND '.join(map(_phrase, wanted.terms))})"] if wanted.terms else []
+    every += [f"facets : ({' OR '.join(group)})" for group in wanted.facets]
+    never = [f"facets : ({' OR '.join(wanted.refused)})"] if wanted.refused else []
+    never += [f"{{title text}} : {_phrase(term)}" for term in wanted.without]
+    asked = " AND ".join(every)
+    return f"({asked}) NOT ({' OR '.join(never)})" if never else asked
+
+
+def _phrase(term: Term) -> str:
+    return '"' + term.typed.replace('"', " ") + '"' + (" *" if term.open_end else "")
 
 
 class SqliteEngine:
@@ -81,15 +95,11 @@ class SqliteEngine:
     async def index(self, connection: AsyncConnection, item_ids: Sequence[str]) -> None:
         """Nothing to do: triggers on `items` write the FTS5 table."""
 
-    def matching(self, terms: Sequence[Term]) -> Matching:
-        """Each term is a quoted FTS5 phrase, so nothing in it is taken for query syntax; the title counts four times."""
-        phrases = ['"' + term.typed.replace('"', " ") + '"' + ("*" if term.open_end else "") for term in terms]
-        return Matching(
-            table=_FTS,
-            on=_FTS.c.rowid == items.c.seq,
-            where=_FTS.c.items_fts.op("MATCH")(bindparam("phrases", " ".join(phrases))),
-            rank=literal_column("bm25(items_fts, 4.0, 1.0)"),
-        )
+    def matching(self, wanted: Wanted) -> Select[int]:
+        """FTS5 walks its lists backwards, so the newest cost what they are, however many there are."""
+        asked = _FTS.c.items_fts.op("MATCH")(bindparam("asked", match_of(wanted)))
+        seqs = _FTS.c.rowid.between(wanted.first, wanted.last)
+        return select(_FTS.c.rowid).where(asked, seqs).order_by(_FTS.c.rowid.desc())
 
     async def close(self) -> None:
         """Readers first: the last connection out folds the WAL into the file."""

@@ -6,11 +6,13 @@ parts them, case and diacritics do not count.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 _WORD = re.compile(r"[^\W_]+")
 _MAX_WORD = 100
 _MAX_TERMS = 20
+_BEGUN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +51,20 @@ def terms(text: str) -> list[Term]:
     """What a person typed, as terms that must all be found; empty when nothing in it can be searched for."""
     pieces = [(piece, tuple(words(piece))) for piece in storable(text).split()]
     found = [(piece, folded) for piece, folded in pieces if folded][:_MAX_TERMS]
-    return [Term(piece, folded, n == len(found) - 1) for n, (piece, folded) in enumerate(found)]
+    return [Term(piece, folded, n == len(found) - 1 and _may_go_on(folded)) for n, (piece, folded) in enumerate(found)]
+
+
+def phrases(texts: Iterable[str]) -> list[Term]:
+    """Each as one term, whole words side by side; those without a word are left out."""
+    folded = [(text, tuple(words(text))) for text in map(storable, texts)]
+    return [Term(text, found, open_end=False) for text, found in folded if found]
+
+
+def as_typed(wanted: Sequence[Term]) -> tuple[Term, ...]:
+    """The same, none of which goes on."""
+    return tuple(replace(term, open_end=False) for term in wanted)
+
+
+def _may_go_on(folded: tuple[str, ...]) -> bool:
+    """One or two letters begin a tenth of all words: only behind others, or with a digit, do they narrow anything."""
+    return len(folded) > 1 or len(folded[0]) >= _BEGUN or not folded[0].isalpha()

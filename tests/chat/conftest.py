@@ -13,18 +13,21 @@ from bot.chat.client import TocsinClient
 from bot.chat.routing import RoutingDesk
 from bot.domain.balance import Balance
 from bot.domain.errors import ConfigError, Problem
+from bot.domain.filing import Change, StoryFile
 from bot.domain.item import ItemState
 from bot.domain.kind import Kind
 from bot.domain.match import Match
 from bot.domain.reasons import ItemReason
 from bot.domain.rehearsal import ChannelRehearsal, Rehearsal
-from bot.domain.route import Route
+from bot.domain.route import Channel, Route
 from bot.domain.source import SourceInfo, SourceState
 from bot.domain.tlp import Tlp
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.trouble import Trouble
 from bot.pipeline.digest import DigestPlan, Digests
+from bot.pipeline.dossiers import Dossiers
 from bot.pipeline.landscape import LandscapePlan, Survey
+from bot.pipeline.library import Library
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.silences import Silences
 from bot.pipeline.stories import StoryChanges
@@ -51,6 +54,8 @@ class Shelf:
     kinds: dict[str, Kind] = field(default_factory=lambda: {k.slug: k for k in (RANSOMWARE, DDOS)})
     wrong: list[Trouble] = field(default_factory=list)
     balance: Balance | None = None
+    stories: dict[str, StoryFile] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
     queries: list[Query] = field(default_factory=list)
     delay: float = 0.0
     fault: Exception | None = None
@@ -59,6 +64,16 @@ class Shelf:
         self.queries.append(query)
         await self._open()
         return self.filed[: query.limit]
+
+    async def tally(self, query: Query, edges: list[datetime]) -> list[int]:
+        await self._open()
+        return [len(self.filed)] * (len(edges) - 1)
+
+    async def files(self, story_ids: list[str]) -> dict[str, StoryFile]:
+        return {i: self.stories[i] for i in story_ids if i in self.stories}
+
+    async def changes(self, story_id: str) -> list[Change]:
+        return []
 
     async def trace(self, url_or_id: str) -> list[Trace]:
         await self._open()
@@ -123,7 +138,12 @@ def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk) -> Desk:
     digests = Digests(stores, lambda: shelf.infos, NowWorkers(), clock, DigestPlan())
     watches = Watches(Memory().stores.watches, lambda: {"soc"}, lambda: Vocabulary(shelf.kinds, set(shelf.infos)), clock)
     changes = StoryChanges(stores, lambda: World((), shelf.infos, shelf.kinds), clock)
-    return Desk(lookups, routing, watches, lambda: shelf.kinds, clock, survey, digests, changes, slow=0.02, patience=0.2)
+    library = Library(stores, lambda: World((), shelf.infos, shelf.kinds), NowWorkers(), clock)
+    dossiers = Dossiers(stores, lambda: shelf.infos, NowWorkers(), clock)
+    known, channels = lambda: shelf.kinds, lambda: shelf.channels
+    return Desk(
+        lookups, routing, watches, known, clock, survey, digests, changes, library, dossiers, channels, slow=0.02, patience=0.2
+    )
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Each slash command, asked by a person in a simulated Discord. Every request is held against Discord's own rules (conftest)."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from bot.domain.source import Health, SourceInfo, SourceState
 from bot.domain.trace import Filed, Query, Trace
 from bot.present.limits import EMBED
 from tests.chat.conftest import Shelf
-from tests.fakes.clock import FakeClock
 from tests.fakes.nouns import NOON, SOURCE, delivery, item, verdict
 
 
@@ -48,47 +46,6 @@ async def test_an_unknown_kind_is_named_with_the_nearest(alice: Any, channel: An
     """A typing error asks nothing of the database and tells what was perhaps meant."""
     (embed,) = shown(await alice.slash(channel, "alerts latest", kind="ransomwear"))
     assert (embed.title, embed.description) == ("There is no kind called ransomwear", "Did you mean ransomware?")
-    assert shelf.queries == []
-
-
-async def test_search_takes_all_its_options(alice: Any, channel: Any, shelf: Shelf, clock: FakeClock) -> None:
-    """Words, kind, country, source and days become one query."""
-    shelf.filed = [Filed(item(), verdict())]
-    result = await alice.slash(
-        channel, "alerts search", text="port", kind="ransomware", country="lt", source="harbour-cert", days=7
-    )
-    assert shown(result)[0].title == "Port of Norhaven halts cranes after ransomware attack"
-    assert shelf.queries == [
-        Query(
-            text="port",
-            kinds=("ransomware",),
-            countries=("LT",),
-            sources=("harbour-cert",),
-            since=clock.now() - timedelta(days=7),
-        )
-    ]
-
-
-async def test_search_without_a_hit_says_so(alice: Any, channel: Any) -> None:
-    """Nothing found is said, with a hint."""
-    (embed,) = shown(await alice.slash(channel, "alerts search", text="unheard"))
-    assert "Fewer conditions" in embed.description
-
-
-@pytest.mark.parametrize(
-    ("options", "title"),
-    [
-        ({"country": "1x"}, "That is no country code"),
-        ({"source": "harbor-cert"}, "There is no source called harbor-cert"),
-        ({"kind": "**@everyone**"}, "There is no kind called \\*\\*@\u200beveryone\\*\\*"),
-    ],
-)
-async def test_search_refuses_what_it_cannot_ask(
-    alice: Any, channel: Any, shelf: Shelf, options: dict[str, str], title: str
-) -> None:
-    """Each wrong option has its own words, and nothing is asked."""
-    (embed,) = shown(await alice.slash(channel, "alerts search", text="x", **options))
-    assert embed.title == title
     assert shelf.queries == []
 
 
@@ -183,21 +140,23 @@ async def test_a_fault_of_ours_has_a_reference(simcord_env: Any, alice: Any, cha
     ("command", "option", "typed", "values"),
     [
         ("alerts latest", "kind", "deni", ["ddos"]),
-        ("alerts search", "kind", "", ["ransomware", "ddos"]),
-        ("alerts search", "source", "HARB", ["harbour-cert"]),
-        ("alerts search", "source", "zzz", []),
+        ("alerts search", "query", "port kind:", ["port kind:ransomware", "port kind:ddos"]),
+        ("alerts search", "query", "source:HARB", ["source:harbour-cert"]),
+        ("alerts search", "query", "source:zzz", []),
+        ("alerts search", "query", "port", []),
+        ("alerts export", "query", "a b country:lith", ["a b country:LT"]),
     ],
 )
 async def test_kinds_and_sources_are_offered(
     alice: Any, channel: Any, command: str, option: str, typed: str, values: list[str]
 ) -> None:
-    """What is typed is completed by id or name."""
+    """What is typed is completed by id or name; of a line its last condition."""
     assert [c["value"] for c in await alice.autocomplete(channel, command, option, typed)] == values
 
 
 async def test_at_most_25_are_offered(alice: Any, channel: Any, shelf: Shelf) -> None:
     """Discord takes 25 choices of 100 characters."""
     shelf.infos = {f"s{n:03}": SourceInfo(f"s{n:03}", "long " * 40, "feed", "") for n in range(60)}
-    offered = await alice.autocomplete(channel, "alerts search", "source", "s")
+    offered = await alice.autocomplete(channel, "alerts search", "query", "w" * 80 + " source:s")
     assert len(offered) == 25
     assert max(len(c["name"]) for c in offered) <= 100

@@ -1,15 +1,19 @@
 """What every SearchStore promises."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.domain.item import ItemState
 from bot.domain.reasons import ItemReason
 from bot.domain.trace import Query
+from bot.domain.verdict import Indicator, Named
 from bot.ports.store import Settlement
 from tests.contracts.made import MINUTE, NOON, alerted, entry, file, post, rejected, store
 from tests.fakes import nouns
+
+DAY = timedelta(days=1)
 
 
 async def find(stores, **wanted):
@@ -70,6 +74,103 @@ async def test_each_filter_must_hold(stores):
     assert await find(stores, since=NOON + MINUTE) == ["bank"]
     assert await find(stores, sources=("press",), kinds=("ransomware",)) == []
     assert await find(stores, text="norhaven", countries=("NO",)) == ["bank"]
+
+
+FACTS = {
+    "max_severity": 1,
+    "accused": ("BY", "RU"),
+    "sectors": ("energy",),
+    "actors": ("heron spider",),
+    "malware": ("crane lock",),
+    "langs": ("lt",),
+    "cves": ("CVE-2026-0002",),
+    "indicators": ("heron.example",),
+    "countries": ("IS",),
+    "words": ("grey heron",),
+    "until": NOON,
+}
+
+
+async def test_every_fact_of_a_verdict_can_be_asked_for(stores):
+    """Each by itself finds the one item of two that has it; actors and programs by either name; helpers count as countries."""
+    one, other = entry("one", title="A grey heron flies"), entry("other", title="A heron, grey", fetched_at=NOON + 2 * MINUTE)
+    said = nouns.verdict(
+        severity=1,
+        lang="lt",
+        actor_countries=("RU",),
+        sectors=("energy",),
+        actors=(Named("Grey Heron", "Heron Spider"),),
+        malware=(Named("Crane Lock"),),
+        responders=(Named("Icelanders", "IS"),),
+        cves=("cve-2026-0002",),
+        indicators=(Indicator("domain-name", "Heron.example"),),
+    )
+    plain = nouns.verdict(actors=(), actor_countries=(), sectors=(), indicators=())
+    await file(stores, alerted(one, verdict=said), alerted(other, verdict=plain), items=(one, other))
+    assert {name: await find(stores, **{name: value}) for name, value in FACTS.items()} == {name: ["one"] for name in FACTS}
+    assert await find(stores, **FACTS) == ["one"]
+    assert await find(stores, actors=("grey heron",)) == ["one"]
+    assert await find(stores, text="heron", not_words=("grey heron",)) == ["other"]
+    assert await find(stores, not_words=("grey heron",)) == ["other"]
+    assert await find(stores, words=("--",)) == []
+
+
+async def test_what_readers_may_not_see_is_not_found(stores):
+    """By words, by facts and by date: items of those sources are not there, nor do they count."""
+    open_, secret = entry("open"), entry("secret", "red")
+    await file(stores, alerted(open_), alerted(secret), items=(open_, secret))
+    for wanted in ({}, {"text": "norhaven"}, {"kinds": ("ransomware",)}, {"not_words": ("zzz",)}):
+        assert await find(stores, **wanted, not_sources=("red", "grey")) == ["open"]
+    edges = [NOON - MINUTE, NOON + MINUTE]
+    assert await stores.search.tally(Query(countries=("LT",), not_sources=("red",)), edges) == [1]
+
+
+async def test_pages_follow_each_other(stores):
+    """All pages together are the list, each item once, by words as by facts; behind the last there is nothing."""
+    items = tuple(entry(f"{n:02}", title=f"Port {'port ' * (n % 3)}{n}", fetched_at=NOON + n * MINUTE) for n in range(23))
+    await file(stores, *map(alerted, items), items=items)
+    for wanted in ({"text": "por"}, {"text": "port"}, {"kinds": ("ransomware",)}, {}):
+        whole = await find(stores, **wanted, limit=99)
+        pages = [await find(stores, **wanted, limit=10, offset=at) for at in (0, 10, 20, 30)]
+        assert ([name for page in pages for name in page], len(set(whole)), pages[3]) == (whole, 23, [])
+
+
+async def test_a_list_stays_as_it_was_asked(stores):
+    """What is fetched after `until` moves no page."""
+    items = tuple(entry(str(n), fetched_at=NOON + n * MINUTE) for n in range(6))
+    await file(stores, *map(alerted, items), items=items)
+    for wanted in ({"text": "norhaven"}, {"kinds": ("ransomware",)}, {}):
+        assert await find(stores, **wanted, until=NOON + 3 * MINUTE, limit=2, offset=1) == ["2", "1"]
+        assert await find(stores, **wanted, until=NOON - MINUTE) == []
+        assert await find(stores, **wanted, since=NOON + 9 * MINUTE) == []
+
+
+async def test_what_was_typed_goes_before_what_goes_on(stores):
+    """A whole word first, however often the longer one is said."""
+    await say(stores, whole="A gate stands open today", begun="Gateway gateway gateway")
+    assert await find(stores, text="gate") == ["whole", "begun"]
+
+
+async def test_recent_goes_before_old(stores):
+    """Of two that say the word alike the newer; a month weighs less than a word in the title."""
+    old, new = (
+        entry("old", title="Cranes stand", text=""),
+        entry("new", title="A note", text="cranes", fetched_at=NOON + 60 * DAY),
+    )
+    again = entry("again", title="Cranes stand", text="", fetched_at=NOON + 60 * DAY)
+    await file(stores, *map(alerted, (old, new, again)), items=(old, new, again))
+    assert await find(stores, text="cranes") == ["again", "old", "new"]
+
+
+async def test_months_are_counted(stores):
+    """Between each two edges, the first of them counting in; an empty database counts nothing."""
+    edges = [NOON + n * 30 * DAY for n in range(4)]
+    assert await stores.search.tally(Query(kinds=("ransomware",)), edges) == [0, 0, 0]
+    items = tuple(entry(str(n), fetched_at=NOON + n * 10 * DAY) for n in (-1, 0, 1, 2, 3, 8, 9))
+    await file(stores, *map(alerted, items), items=items)
+    assert await stores.search.tally(Query(kinds=("ransomware",)), edges) == [3, 1, 1]
+    assert await stores.search.tally(Query(kinds=("ddos",)), edges) == [0, 0, 0]
+    assert await stores.search.tally(Query(text="norhaven", countries=("LT",)), edges[:2]) == [3]
 
 
 TYPED = {

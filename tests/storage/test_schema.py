@@ -17,6 +17,7 @@ from bot.domain.errors import ConfigError
 from bot.domain.feedback import Kept
 from bot.domain.item import ItemState
 from bot.domain.reasons import ItemReason
+from bot.domain.trace import Query
 from bot.ports.store import Settlement
 from bot.storage import schema
 from bot.storage.database import connect, upgrade
@@ -82,6 +83,8 @@ async def test_a_database_of_the_first_version_gets_what_is_new_and_keeps_what_i
         (trace,) = await database.stores.search.trace(item.id)
         assert replace(trace, duplicates=()) == replace(before[0], duplicates=())
         assert [d.story_id for d in trace.duplicates] == [item.id]
+        for asked in (Query(text="norhaven"), Query(countries=("LT",)), Query(sources=(item.source_id,))):
+            assert [f.item.id for f in await database.stores.search.find(asked)] == [item.id]
         assert await database.stores.feedback.put(feedback(item_id=item.id)) is Kept.NEW
         assert [a.missing for a in (await database.stores.ledger.facts(item.fetched_at)).accounts] == [0, 0]
 

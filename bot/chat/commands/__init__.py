@@ -10,13 +10,19 @@ from typing import Any
 from discord import app_commands
 
 from bot.chat.answer import Desk
-from bot.chat.commands import alerts, digest, landscape, route, silence, sources, status, story, watch, why
+from bot.chat.commands import alerts, digest, dossiers, landscape, route, silence, sources, status, story, watch, why
 
 Made = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 GROUPS: tuple[Callable[[Desk], Made], ...] = (
     alerts.build,
     digest.build,
+    dossiers.actor,
+    dossiers.attribution,
+    dossiers.country,
+    dossiers.cve,
+    dossiers.indicator,
+    dossiers.sector,
     landscape.build,
     route.build,
     silence.build,

@@ -64,6 +64,7 @@ items = Table(
     Column("attempts", Integer, nullable=False),
     Column("story_id", Text),
     Column("lease_until", Instant),
+    Column("facets", Text, nullable=False, server_default=""),  # what its verdict says, for the index of words
     Column("turn", SmallInteger, nullable=False, server_default="0"),
     UniqueConstraint("source_id", "entry_id"),
     Index("ix_items_state_reason", "state", "reason"),
