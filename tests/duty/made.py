@@ -11,7 +11,7 @@ from bot.domain.schedule import Layer, Override, Schedule, Temporary
 
 ZONES = ("Australia/Lord_Howe", "Europe/Kyiv", "Europe/Brussels", "America/New_York", "Asia/Kolkata", "Pacific/Apia")
 IDS = ("ana", "ben", "cleo", "dov", "eda")
-PEOPLE = {id: Person(id, id.title(), ZoneInfo(zone)) for id, zone in zip(IDS, ZONES, strict=False)}
+PEOPLE = {name: Person(name, name.title(), ZoneInfo(zone)) for name, zone in zip(IDS, ZONES, strict=False)}
 ROLES = ("lead", "deputy")
 
 ODD = [
@@ -106,7 +106,10 @@ def schedules(draw):
         PEOPLE,
         ZoneInfo("UTC"),
         tuple(draw(restrictions()) for _ in range(draw(several))),
-        tuple(Temporary(f"t{n}", draw(st.sampled_from(ROLES)), *draw(spans(middle)), draw(entries(middle))) for n in range(draw(several))),
+        tuple(
+            Temporary(f"t{n}", draw(st.sampled_from(ROLES)), *draw(spans(middle)), draw(entries(middle)))
+            for n in range(draw(several))
+        ),
         tuple(
             Override(f"o{n}", draw(st.sampled_from(ROLES)), draw(persons), *draw(spans(middle)), draw(replaces))
             for n in range(draw(several))

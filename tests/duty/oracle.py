@@ -31,7 +31,7 @@ class Clock:
 
     def __init__(self, zone: str) -> None:
         self._zone = zone
-        self.hand = datetime.min
+        self.hand = datetime(1, 1, 1)  # noqa: DTZ001  a wall clock has no zone
 
     def reaches(self, at: datetime) -> None:
         self.hand = max(self.hand, read(self._zone, at))
