@@ -1,6 +1,6 @@
 """People who can be called: where they live, what they can do, and by which ways they are reached."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -45,7 +45,7 @@ class Contact:
     """
 
     method: Method
-    address: str
+    address: str = field(repr=False)
     after: timedelta = timedelta()
     urgencies: frozenset[Urgency] = BOTH
 

@@ -16,6 +16,7 @@ from bot.settings.bot_file import BotFile, database_address
 from bot.settings.faults import Fault, Faults, validated
 from bot.settings.folder import CATEGORIES, FILES, default_dir, shipped_dir
 from bot.settings.kinds import read_kinds
+from bot.settings.oncall_file import Around, read_oncall
 from bot.settings.reading import read_toml
 from bot.settings.routes_file import ONCALL, ROUTES, Known, read_channels, read_routes, read_targets
 from bot.settings.rows import check_name, check_top, row_ids
@@ -73,6 +74,7 @@ def assemble(
     )
     channels, routes = _routing(documents, known, environ, faults)
     token = _token(channels if posts else {}, environ, faults)
+    oncall = read_oncall(documents[ONCALL] or {}, Around(environ, posts, known.channels), faults)
     summaries = read_summaries(bot.summaries, known.sources, environ, BOT, faults)
     check_name(BOT, "notices.channel", "channel", bot.notices.channel, known.channels, faults)
     faults.settle()
@@ -92,6 +94,7 @@ def assemble(
         sources=sources,
         switched_off=off,
         summaries=summaries,
+        oncall=oncall,
     )
 
 

@@ -7,7 +7,11 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, SecretStr
 
 from bot.domain.kind import Kind
+from bot.domain.person import Person
+from bot.domain.policy import Policy
+from bot.domain.rotation import Rotation
 from bot.domain.route import Channel, Route
+from bot.domain.schedule import Schedule
 from bot.domain.source import SourceInfo
 from bot.fetch.limits import Limits
 from bot.fetch.request import Access
@@ -62,6 +66,16 @@ class SummarySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OnCall:
+    """Who can be called, when, and in which order; each by its id."""
+
+    people: Mapping[str, Person] = field(default_factory=dict)
+    rotations: Mapping[str, Rotation] = field(default_factory=dict)
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that people can set."""
 
@@ -83,3 +97,4 @@ class Settings:
     switched_off: tuple[SourceInfo, ...] = ()
     summaries: SummarySettings | None = None
     """None: the built-in summaries are all there are."""
+    oncall: OnCall = field(default_factory=OnCall)

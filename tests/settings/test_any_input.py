@@ -13,6 +13,7 @@ from bot.settings.faults import Faults, validated
 from bot.settings.folder import FILES
 from bot.settings.kinds import KindFile
 from bot.settings.loading import assemble
+from bot.settings.oncall_tables import ContactTable, LayerTable, PersonRow, PolicyRow, RotationRow, ScheduleRow, StepTable
 from bot.settings.routes_file import RouteRow, TargetRow
 from bot.settings.sources_file import WebRow
 from bot.settings.summaries_table import SummariesTable
@@ -25,6 +26,13 @@ KEYS = sorted(
         *WebRow.model_fields,
         *RouteRow.model_fields,
         *TargetRow.model_fields,
+        *PersonRow.model_fields,
+        *ContactTable.model_fields,
+        *RotationRow.model_fields,
+        *ScheduleRow.model_fields,
+        *LayerTable.model_fields,
+        *PolicyRow.model_fields,
+        *StepTable.model_fields,
         "source",
         "route",
         "target",
@@ -53,7 +61,9 @@ VALUES = st.recursive(
 )
 TABLES = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), VALUES, max_size=4)
 ROWS = st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), max_size=3)
-LISTS = st.dictionaries(st.sampled_from(["source", "route", "channel", "target"]), ROWS, max_size=4)
+LISTS = st.dictionaries(
+    st.sampled_from(["source", "route", "channel", "target", "person", "rotation", "schedule", "policy"]), ROWS, max_size=4
+)
 
 
 @given(st.text(string.printable, max_size=30).map("http://".__add__) | st.text(max_size=30))
