@@ -17,7 +17,7 @@ def on_call(schedule: Schedule, role: str, at: datetime) -> Person | None:
     """Who has the role at the instant `at` (with a zone); None where nobody has: a gap."""
     person = _beneath(schedule, role, at)
     for override in schedule.overrides:
-        if override.role == role and applies(override, schedule, person) and override.start <= at < override.end:
+        if override.start <= at < override.end and override.role == role and applies(override, schedule, person):
             person = override.person
     return schedule.people.get(person) if person else None
 

@@ -11,7 +11,7 @@ from bot.duty.schedule import on_call
 from tests.duty.made import schedules
 from tests.duty.oracle import EARLIER, Walk
 
-STEP = timedelta(minutes=15)
+SECOND, QUARTER, HOUR = timedelta(seconds=1), timedelta(minutes=15), timedelta(hours=1)
 DAYS = timedelta(days=2)
 MANY = int(os.environ.get("TOCSIN_SCHEDULES", "20000"))
 quick = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
@@ -24,21 +24,31 @@ def owner(spans, at):
     return [s for s in spans if s.start <= at < s.end]
 
 
+def instants(start, middle, end, borders):
+    """Quarter by quarter around the day on which something happens to the clocks, hour by hour elsewhere; and at every border
+    that was found, one second before it, at it and after it.
+    """
+    near = {middle + n * QUARTER for n in range(-48, 72)}
+    far = {middle + n * HOUR for n in range((start - EARLIER - middle) // HOUR, (end - middle) // HOUR + 1)}
+    at = {b + n * SECOND for b in borders for n in (-1, 0, 1)}
+    return sorted(i for i in near | far | at if i < end)
+
+
 def agree(schedule, middle):
-    """At every step: at most one owner, the same by three ways; where there is none and one is wanted, a gap is announced."""
+    """At every instant: at most one owner, the same by three ways; where there is none and one is wanted, a gap is announced."""
     start, end = middle - DAYS, middle + DAYS
     laid = shifts(schedule, start, end)
     holes = gaps(schedule, start, end)
     by_role = {r: ([s for s in laid if s.role == r], [g for g in holes if g.role == r]) for r in schedule.roles}
     assert all(start <= x.start < x.end <= end for x in (*laid, *holes))
-    walk, at = Walk(schedule), start - EARLIER
-    while at < end:
+    borders = {b for x in (*laid, *holes) for b in (x.start, x.end)}
+    walk = Walk(schedule)
+    for at in instants(start, middle, end, borders):
         walk.reaches(at)
         for role in schedule.roles:
             expected = walk.who(role, at)
             if at >= start:
                 check(schedule, role, at, expected, walk.wanted(), by_role[role])
-        at += STEP
 
 
 def check(schedule, role, at, expected, wanted, laid):
