@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import typer
 
 from bot import __version__, telemetry
-from bot.cli import batch, check_config, db, demo, evaluate, feedback, init, run, sources, train, why
+from bot.cli import batch, check_config, db, demo, evaluate, feedback, init, oncall, run, sources, train, why
 from bot.domain.errors import ConfigError, TocsinError
 
 USAGE = 2
@@ -59,6 +59,7 @@ def commands() -> typer.Typer:
     ):
         app.command(name, rich_help_panel=panel)(work)
     app.add_typer(feedback.group, name="feedback", rich_help_panel="Operate")
+    app.add_typer(oncall.group, name="oncall", rich_help_panel="Operate")
     app.add_typer(sources.group, name="sources", rich_help_panel="Operate")
     app.add_typer(db.group, name="db", rich_help_panel="Operate")
     return app

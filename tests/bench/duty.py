@@ -42,7 +42,13 @@ def schedule():
         Layer("uneven", "deputy", rotation("e", Cadence(Unit.LENGTHS, lengths=(2, 2, 3))), 1, (office,)),
     )
     overrides = tuple(
-        Override(f"o{n}", "lead", IDS[n % 12], START + n * timedelta(days=12), START + n * timedelta(days=12, hours=1) + timedelta(hours=9))
+        Override(
+            f"o{n}",
+            "lead",
+            IDS[n % 12],
+            START + n * timedelta(days=12),
+            START + n * timedelta(days=12, hours=1) + timedelta(hours=9),
+        )
         for n in range(30)
     )
     return Schedule("s", "S", made, {i: Person(i, i, ZONE) for i in IDS}, ZONE, overrides=overrides)

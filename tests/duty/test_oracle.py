@@ -14,7 +14,7 @@ from tests.duty.oracle import EARLIER, Walk
 SECOND, QUARTER, HOUR = timedelta(seconds=1), timedelta(minutes=15), timedelta(hours=1)
 DAYS = timedelta(days=2)
 MANY = int(os.environ.get("TOCSIN_SCHEDULES", "20000"))
-quick = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 SHARES = 4
 """Of the twenty thousand, so that two processes can share the work."""
 

@@ -8,6 +8,7 @@ import pytest
 from bot.domain import reasons
 from bot.domain.delivery import DeliveryState
 from bot.domain.item import ItemState
+from bot.domain.page import PageReason, PageState
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -25,6 +26,8 @@ def test_every_reason_and_state_is_described():
         *reasons.RefusalReason,
         *reasons.FailReason,
         *reasons.SummaryReason,
+        *PageReason,
+        *PageState,
         *ItemState,
         *DeliveryState,
     }
