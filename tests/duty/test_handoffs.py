@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.rotation import Cadence, Rotation, Unit
 from bot.duty.handoffs import Handoffs, handoffs
 from bot.duty.schedule import on_turns
-from tests.duty.made import ODD, rotations
+from tests.duty.made import days, rotations
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 NINE = (time(9),)
@@ -54,8 +54,16 @@ def test_the_day_that_apia_did_not_have():
     assert hours == [None, "a", "b", "a", "a", "b", "c"]
 
 
+def test_the_second_time_round_hands_nothing_over():
+    """At 02:30 for the first time the turn changes; at 02:10 for the second time it is not changed back."""
+    rotation = Rotation("r", ("a", "b"), BRUSSELS, date(2024, 10, 26), Cadence(Unit.DAY, 1, (time(2, 30),)))
+    midnight = datetime(2024, 10, 26, 22, tzinfo=UTC)  # 00:00 CEST on the 27th
+    minutes = (149, 150, 179, 180, 190, 209, 210, 270)
+    assert [on_turns(rotation, midnight + timedelta(minutes=m)) for m in minutes] == ["a", *"bbbbbbb"]
+
+
 @settings(deadline=None)
-@given(st.sampled_from(ODD).flatmap(rotations), st.integers(0, 60))
+@given(days.flatmap(rotations), st.integers(0, 60))
 def test_none_is_lost_and_none_is_doubled(rotation, number):
     """Numbers and instants lead to each other, in order; two share an instant only inside one gap."""
     found = handoffs(rotation)
@@ -75,7 +83,7 @@ def test_none_is_lost_and_none_is_doubled(rotation, number):
 
 
 @settings(deadline=None)
-@given(st.sampled_from(ODD).flatmap(rotations))
+@given(days.flatmap(rotations))
 def test_before_the_first_nobody_has_a_turn(rotation):
     """A rotation has no past before it starts."""
     first = handoffs(rotation).at(0)
