@@ -25,6 +25,7 @@ from bot.cli import (
     feedback,
     init,
     landscape,
+    oncall,
     reconcile,
     run,
     silence,
@@ -86,6 +87,7 @@ def commands() -> typer.Typer:
     app.add_typer(digest.group, name="digest", rich_help_panel="Operate")
     app.add_typer(feedback.group, name="feedback", rich_help_panel="Operate")
     app.add_typer(silence.group, name="silence", rich_help_panel="Operate")
+    app.add_typer(oncall.group, name="oncall", rich_help_panel="Operate")
     app.add_typer(sources.group, name="sources", rich_help_panel="Operate")
     app.add_typer(story.group, name="story", rich_help_panel="Operate")
     app.add_typer(watch.group, name="watch", rich_help_panel="Operate")

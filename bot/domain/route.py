@@ -16,11 +16,15 @@ CRITICAL = 4
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Whom a post calls by name: exactly one of the two Discord ids is set."""
+    """Whom a post calls by name: exactly one of the two Discord ids is set. With a `schedule` it is whoever is on call for its
+    `role`; the id is then for when nobody is.
+    """
 
     name: str
     role_id: int = 0
     user_id: int = 0
+    schedule: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from bot.settings.folder import CATEGORIES, FILES, default_dir, shipped_dir
 from bot.settings.kinds import read_kinds
 from bot.settings.landscape_table import read_landscape
 from bot.settings.match_keys import Known
+from bot.settings.oncall_file import Around, read_oncall
 from bot.settings.reading import read_toml, toml_of
 from bot.settings.routes_file import ONCALL
 from bot.settings.routing import read_routing
@@ -79,6 +80,7 @@ def assemble(
     routing = read_routing(documents, known, bot.bot.zone, environ, faults)
     channels = routing.channels
     token = _token(channels if posts else {}, environ, faults)
+    oncall = read_oncall(documents[ONCALL] or {}, Around(environ, posts, known.channels), faults)
     summaries = read_summaries(bot.summaries, known.sources, environ, BOT, faults)
     landscape = read_landscape(bot.landscape, bot.notices.channel, bot.bot.zone, known.channels, BOT, faults)
     check_name(BOT, "notices.channel", "channel", bot.notices.channel, known.channels, faults)
@@ -103,6 +105,7 @@ def assemble(
         summaries=summaries,
         digests=routing.digests,
         landscape=landscape,
+        oncall=oncall,
     )
 
 

@@ -8,7 +8,11 @@ from pydantic import BaseModel, SecretStr
 
 from bot.domain.digest import Digest
 from bot.domain.kind import Kind
+from bot.domain.person import Person
+from bot.domain.policy import Policy
+from bot.domain.rotation import Rotation
 from bot.domain.route import Channel, Route
+from bot.domain.schedule import Schedule
 from bot.domain.silence import Inhibition, Maintenance
 from bot.domain.source import SourceInfo
 from bot.fetch.limits import Limits
@@ -65,6 +69,16 @@ class SummarySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OnCall:
+    """Who can be called, when, and in which order; each by its id."""
+
+    people: Mapping[str, Person] = field(default_factory=dict)
+    rotations: Mapping[str, Rotation] = field(default_factory=dict)
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that people can set."""
 
@@ -91,3 +105,4 @@ class Settings:
     digests: tuple[Digest, ...] = ()
     """Those set up by themselves; a route may be told in one too."""
     landscape: LandscapePlan = field(default_factory=LandscapePlan)
+    oncall: OnCall = field(default_factory=OnCall)

@@ -10,6 +10,7 @@ from bot.domain.delivery import DeliveryState
 from bot.domain.digest import PeriodReason
 from bot.domain.item import ItemState
 from bot.domain.landscape import Level
+from bot.domain.page import PageReason, PageState
 from bot.domain.situation import SurgeReason
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +41,8 @@ def test_every_reason_and_state_is_described():
         *reasons.PlaceReason,
         *reasons.HitReason,
         *reasons.WatchRefusal,
+        *PageReason,
+        *PageState,
         *ItemState,
         *DeliveryState,
     }

@@ -17,6 +17,7 @@ from bot.settings.kinds import KindFile
 from bot.settings.landscape_table import LandscapeTable
 from bot.settings.loading import assemble
 from bot.settings.muting_tables import InhibitRow, MaintenanceRow
+from bot.settings.oncall_tables import ContactTable, LayerTable, PersonRow, PolicyRow, RotationRow, ScheduleRow, StepTable
 from bot.settings.routes_file import RouteRow, TargetRow
 from bot.settings.sources_file import WebRow
 from bot.settings.summaries_table import SummariesTable
@@ -34,6 +35,13 @@ KEYS = sorted(
         *keys_of(DigestRow),
         *LandscapeTable.model_fields,
         *TargetRow.model_fields,
+        *PersonRow.model_fields,
+        *ContactTable.model_fields,
+        *RotationRow.model_fields,
+        *ScheduleRow.model_fields,
+        *LayerTable.model_fields,
+        *PolicyRow.model_fields,
+        *StepTable.model_fields,
         "source",
         "route",
         "target",
@@ -83,7 +91,11 @@ VALUES = st.recursive(
 TABLES = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), VALUES, max_size=4)
 ROWS = st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), max_size=3)
 LISTS = st.dictionaries(
-    st.sampled_from(["source", "route", "channel", "target", "inhibit", "maintenance", "digest"]), ROWS, max_size=4
+    st.sampled_from(
+        ["source", "route", "channel", "target", "inhibit", "maintenance", "digest", "person", "rotation", "schedule", "policy"]
+    ),
+    ROWS,
+    max_size=4,
 )
 
 

@@ -1,7 +1,7 @@
 """docs/reference/settings.md says what there is: every key, and no other."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from pydantic_core import PydanticUndefined
 
 from bot.fetch.access import AccessConfig
 from bot.settings import bot_file, channels_table, digests_table, muting_tables, routes_file
+from bot.settings import oncall_tables as tables
 from bot.settings.duration import parse_duration
 from bot.settings.faults import example, keys_of
 from bot.settings.hours_table import HoursTable, QuietTable
@@ -49,6 +50,16 @@ def sections() -> dict[str, dict[str, object]]:
     found["routes.toml [[maintenance]]"] = own(muting_tables.MaintenanceRow, MatchKeys)
     found["routes.toml [[digest]]"] = own(digests_table.DigestRow, MatchKeys)
     found["oncall.toml [[target]]"] = own(routes_file.TargetRow)
+    for name, model in (
+        ("[[person]]", tables.PersonRow),
+        ("[[person.contact]]", tables.ContactTable),
+        ("[[rotation]]", tables.RotationRow),
+        ("[[schedule]]", tables.ScheduleRow),
+        ("[[schedule.layer]]", tables.LayerTable),
+        ("[[policy]]", tables.PolicyRow),
+        ("[[policy.step]]", tables.StepTable),
+    ):
+        found[f"oncall.toml {name}"] = own(model)
     found["categories/*.toml"] = own(KindFile)
     return found
 
@@ -73,6 +84,8 @@ def shown(name: str, value: object, page: str) -> str:
             return page
         case SecretStr():
             return f"`{example(value.get_secret_value())}`"
+        case tuple() if value and isinstance(value[0], time):
+            return f"`{example([at.strftime('%H:%M') for at in value])}`"
         case tuple() | frozenset():
             return f"`{example(sorted(value, key=list(value).index))}`"
         case int() if name in SIZES:
