@@ -19,6 +19,7 @@ from bot.domain.errors import ConfigError
 from bot.domain.source import SourceInfo
 from bot.fetch.client import Fetcher
 from bot.fetch.pages import WebPages
+from bot.fetch.posting import Poster
 from bot.fetch.summaries import ChatSummariser
 from bot.jobs.local import LocalJobs
 from bot.jobs.workers import Pools
@@ -206,7 +207,8 @@ async def opened(settings: Settings, clock: Clock, console: Console, transcripts
         fetcher = await stack.enter_async_context(Fetcher(settings.limits, clock, user_agent(settings)))
         judge = await workers.light(load_judge, settings.kinds)
         better = await stack.enter_async_context(summaries(settings, base.memory, workers, clock))
-        around = Surroundings(console, transcripts, settings.bot.zone)
+        poster = await stack.enter_async_context(Poster(clock, user_agent(settings)))
+        around = Surroundings(console, transcripts, settings.bot.zone, poster)
         sinks: dict[str, Sink] = {name: kind.build(around) for name, kind in SINKS.items()}
         hands = Hands(base, fetcher, workers, clock)
         current: list[App] = []

@@ -20,7 +20,22 @@ WHY, ACK = "Called because", "Acknowledge"
 SHORTENED = {WHY: ("Why", 60), ACK: ("Ack", 60)}
 """Name of a field -> its name and the most units in a short message."""
 
-_PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "·": "-", "→": ">"})
+_PLAIN = str.maketrans(
+    {
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u201e": '"',
+        "\u00ab": '"',
+        "\u00bb": '"',
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u00b7": "-",
+        "\u2192": ">",
+    }
+)
+"""Quotes, dashes, middle dot and arrow."""
 _DOTS = "..."
 
 

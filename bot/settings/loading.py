@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.domain.kind import Kind
 from bot.domain.route import Channel, Route
 from bot.settings.bot_file import BotFile, database_address
+from bot.settings.channel_secrets import with_secrets
 from bot.settings.faults import Fault, Faults, validated
 from bot.settings.folder import CATEGORIES, FILES, default_dir, shipped_dir
 from bot.settings.kinds import read_kinds
@@ -72,6 +73,7 @@ def assemble(
         targets=row_ids(documents[ONCALL], "target"),
     )
     channels, routes = _routing(documents, known, environ, faults)
+    channels = with_secrets(channels, documents[ROUTES], environ, faults) if posts else channels
     token = _token(channels if posts else {}, environ, faults)
     summaries = read_summaries(bot.summaries, known.sources, environ, BOT, faults)
     check_name(BOT, "notices.channel", "channel", bot.notices.channel, known.channels, faults)

@@ -31,10 +31,11 @@ def alive(text: str) -> list[str]:
 
 def test_the_full_form_says_all() -> None:
     """Severity stands in the title, and body, fields, link and footer in lines below it."""
-    assert full_message(card(), "Duty officer") == (
-        "[3/4 major] Port of Norhaven halts cranes",
+    title, text = full_message(card(), "Duty officer")
+    assert title == "[3/4 major] Port of Norhaven halts cranes"
+    assert text == (
         "It stopped on Monday.\nSeverity: ■■■□ major (3 of 4)\nKind: 🔒 Ransomware\nCalls Duty officer\n\n"
-        "https://news.example/norhaven\nmodel t1",
+        "https://news.example/norhaven\nmodel t1"
     )
 
 
@@ -66,11 +67,13 @@ def test_a_long_link_is_left_out_whole() -> None:
 
 def test_our_own_words_fit_the_alphabet_of_text_messages() -> None:
     """Quotes, dashes and dots that would make every letter cost double are written plainly."""
-    made = short_message(card(title="“Norhaven” – cranes’ halt…", body="a" * 400, fields=PAGE))
+    made = short_message(card(title="\u201cNorhaven\u201d \u2013 cranes\u2019 halt\u2026", body="a" * 400, fields=PAGE))
     assert made.isascii()
 
 
-@pytest.mark.parametrize("words", ["see https://evil.example/x now", "HTTP://evil.example", "xhttp://a.example", "www.evil.example"])
+@pytest.mark.parametrize(
+    "words", ["see https://evil.example/x now", "HTTP://evil.example", "xhttp://a.example", "www.evil.example"]
+)
 def test_an_address_in_the_words_is_not_a_link(words: str) -> None:
     """Mail and chat programs make links of plain addresses; only the card's own may be one."""
     title, text = full_message(card(title=words, body=words, fields=(Field("Who", words),), footer=words))
