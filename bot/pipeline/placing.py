@@ -51,8 +51,9 @@ class Placing:
         return made
 
     async def files(self, cases: Iterable[Case]) -> dict[str, StoryFile]:
-        """The files of all stories that the cases may tell, and of those that these were merged into."""
-        wanted = {c.story_id for c in cases} | {copy.item.story_id or "" for c in cases for copy in c.copies}
+        """The files of all stories that the cases may tell, and of those that these were merged into. A story of its own has none."""
+        wanted = {c.story_id for c in cases if c.story_id != c.item.id}
+        wanted |= {copy.item.story_id or "" for c in cases for copy in c.copies}
         found: dict[str, StoryFile] = {}
         while wanted := wanted - found.keys() - {""}:
             new = await self._store.files(wanted)

@@ -15,6 +15,7 @@ from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.filing import StoryFile
 from bot.domain.item import Item
 from bot.domain.kind import Kind
+from bot.domain.reasons import NewsReason
 from bot.domain.route import Route
 from bot.domain.source import SourceInfo
 from bot.domain.story import Report, Story
@@ -50,35 +51,31 @@ class Posts:
     choice: Choice
 
 
-def posts(before: Story | None, after: Story, file: StoryFile, report: Report | None, world: World, now: datetime) -> Posts:
-    """What follows when a report came (None: a copy of one). `before` is the story without it, `file` has its posts so far."""
+def posts(
+    before: Story | None, after: Story, file: StoryFile, item_id: str, world: World, now: datetime, *, copy: bool = False
+) -> Posts:
+    """What follows when this report came, or a copy of it. `before` is the story without, `file` has its posts so far. Each
+    channel is told the story as its readers may see it.
+    """
     choice = routed(after, world)
-    reasons = news(before, after) if before else ()
-    loud = notifies(reasons)
-    heads = refreshed(after, file.heads, world, now, silent=not loud)
+    calls = {c.channel: c.mention for c in choice.chosen}
+    heads: list[Delivery] = []
+    lines: list[Delivery] = []
+    for head in file.heads:
+        was, told = seen(before, head.channel, world), seen(after, head.channel, world)
+        if told is None:
+            continue
+        reasons = news(was, told) if was else ()
+        loud = notifies(reasons)
+        heads += refreshed(told, [head], world, now, silent=not loud)
+        teller = next((r for r in told.reports if r.item_id == item_id), None)
+        if was is not None and teller is not None and (loud or not copy):  # a copy has a line only when it is news
+            line = _line(teller, reasons, was, told, head, world, now)
+            lines.append(replace(line, mention=calls.get(head.channel) if loud else None))
     there = {h.channel for h in file.heads}
-    fresh = tuple(_head(after, c, world, now) for c in choice.chosen if c.channel not in there)
-    teller = report or (after.reports[-1] if loud else None)
-    if before is None or teller is None:
-        return Posts((*heads, *fresh), (), choice)
-    calls = {c.channel: c.mention for c in choice.chosen} if loud else {}
-    line = Delivery(
-        id="",
-        subject=Subject.REPORT,
-        item_id=teller.item_id,
-        channel="",
-        card=line_card(teller, reasons, before, after, world.zone),
-        due_at=now,
-        created_at=now + len(after.reports) * _MOMENT,  # so that lines of one instant keep their order
-        priority=after.severity if loud else _QUIETLY,
-        silent=not loud,
-    )
-    about = f"{teller.item_id}/{'line' if report else 'confirmed'}"
-    lines = tuple(
-        replace(line, id=delivery_id(about, h.channel), channel=h.channel, head=h.id, mention=calls.get(h.channel))
-        for h in file.heads
-    )
-    return Posts((*heads, *fresh), lines, choice)
+    fresh = [(c, seen(after, c.channel, world)) for c in choice.chosen if c.channel not in there]
+    heads += [_head(told, c, world, now) for c, told in fresh if told is not None]
+    return Posts(tuple(heads), tuple(lines), choice)
 
 
 def filed(after: Story, file: StoryFile, world: World, now: datetime) -> Posts:
@@ -86,12 +83,27 @@ def filed(after: Story, file: StoryFile, world: World, now: datetime) -> Posts:
     return Posts(refreshed(after, file.heads, world, now, silent=True), (), Choice(()))
 
 
+def seen(story: Story | None, channel: str, world: World) -> Story | None:  # noqa: ARG001  what a channel may not see is left out here
+    """The story as the readers of a channel may know it; None where they may know nothing."""
+    return story
+
+
 def refreshed(
     story: Story, heads: Sequence[Delivery], world: World, now: datetime, *, silent: bool, merged: str = ""
 ) -> tuple[Delivery, ...]:
     """These posts, as they are wanted when the story is this, and part of the one called `merged`."""
-    card = story_card(story, world.kinds[story.kind], world.zone, merged)
-    return tuple(replace(h, card=card, priority=story.severity, due_at=now, silent=silent) for h in heads)
+    told = [(head, seen(story, head.channel, world)) for head in heads]
+    return tuple(
+        replace(
+            head,
+            card=story_card(what, world.kinds[what.kind], world.zone, merged),
+            priority=what.severity,
+            due_at=now,
+            silent=silent,
+        )
+        for head, what in told
+        if what is not None
+    )
 
 
 def first_posts(story: Story, world: World, now: datetime, *, silent: bool = False) -> tuple[Delivery, ...]:
@@ -120,6 +132,25 @@ def routed(story: Story, world: World) -> Choice:
         chosen = {c.channel: c for c in choice.chosen} | chosen
         held |= {h.by: h for h in choice.held}
     return Choice(tuple(chosen.values()), tuple(held.values()))
+
+
+def _line(
+    teller: Report, reasons: tuple[NewsReason, ...], was: Story, told: Story, head: Delivery, world: World, now: datetime
+) -> Delivery:
+    """One line below a post. A report that is told a second time, because a copy of it is news, has a second one."""
+    loud, known = notifies(reasons), any(r.item_id == teller.item_id for r in was.reports)
+    return Delivery(
+        id=delivery_id(f"{teller.item_id}/{'confirmed' if known else 'line'}", head.channel),
+        subject=Subject.REPORT,
+        item_id=teller.item_id,
+        channel=head.channel,
+        card=line_card(teller, reasons, was, told, world.zone),
+        due_at=now,
+        created_at=now + len(told.reports) * _MOMENT,  # so that lines of one instant keep their order
+        priority=told.severity if loud else _QUIETLY,
+        head=head.id,
+        silent=not loud,
+    )
 
 
 def _head(story: Story, chosen: Chosen, world: World, now: datetime) -> Delivery:

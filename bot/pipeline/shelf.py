@@ -24,6 +24,8 @@ class Shelf:
         """`files` are those of every story that may be meant, and of what they were merged into."""
         self._files = dict(files)
         self._sources = sources
+        self._told: dict[str, tuple[StoryFile, Story]] = {}
+        """Stories by id, with the file that each was told from: a story of many reports is not folded for every copy."""
         self._story_of = {f.item.id: i for i, file in files.items() for f in file.reports}
 
     def story_of(self, item: Item) -> str:
@@ -37,12 +39,18 @@ class Shelf:
 
     def story(self, file: StoryFile) -> Story | None:
         """As it is told by what is in the file; None where nothing is."""
+        if file.id in self._told and self._told[file.id][0] is file:
+            return self._told[file.id][1]
         reports = reports_of(file, self._sources)
-        return told(file.id, reports, closed=file.closed) if reports else None
+        if not reports:
+            return None
+        story = told(file.id, reports, closed=file.closed)
+        self._told[file.id] = file, story
+        return story
 
-    def put(self, file: StoryFile) -> None:
-        """From now on this is what is known of it."""
-        self._files[file.id] = file
+    def put(self, file: StoryFile, story: Story) -> None:
+        """From now on this is what is known of it, and how it is told."""
+        self._files[file.id], self._told[file.id] = file, (file, story)
         self._story_of |= {f.item.id: file.id for f in file.reports}
 
     def _living(self, story_id: str) -> str:
@@ -60,11 +68,12 @@ def with_report(file: StoryFile, item: Item, verdict: Verdict) -> StoryFile:
 
 
 def with_copy(file: StoryFile, item: Item, original: str) -> StoryFile:
-    """The first time that a source repeats a report counts."""
-    at = item.published or item.fetched_at
-    same = [c for c in file.copies if (c.item_id, c.source_id) == (original, item.source_id)]
-    rest = tuple(c for c in file.copies if c not in same)
-    return replace(file, copies=(*rest, Copied(original, item.source_id, min([at, *(c.at for c in same)]))))
+    """The first time that a source repeats a report counts; the file itself where this is not it."""
+    made = Copied(original, item.source_id, item.published or item.fetched_at)
+    same = next((c for c in file.copies if (c.item_id, c.source_id) == (original, item.source_id)), None)
+    if same is not None and same.at <= made.at:
+        return file
+    return replace(file, copies=(*(c for c in file.copies if c is not same), made))
 
 
 def with_posts(file: StoryFile, heads: tuple[Delivery, ...]) -> StoryFile:

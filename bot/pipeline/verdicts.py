@@ -129,10 +129,10 @@ def decide(case: Case, alerts: Mapping[str, str], shelf: Shelf, world: World, no
     )
     if not verdict.is_alert:
         return filed
-    made, file = _alert(filed, case, verdict, shelf, world, now)
+    made, file, story = _alert(filed, case, verdict, shelf, world, now)
     if case.copies and made.reason is ItemReason.BELOW_THRESHOLD:
         return _no_more_than(case.copies[0], case, shelf, world, now)
-    shelf.put(file)
+    shelf.put(file, story)
     return made
 
 
@@ -157,12 +157,15 @@ def _joined_copy(made: Settlement, copy: Copy, case: Case, shelf: Shelf, world: 
     if before is None or not before.reports:
         return made
     file = with_copy(before, case.item, made.duplicate_of)
-    story, was = shelf.story(file), shelf.story(before)
-    if story is None:
-        return made
-    follows = posts(was, story, file, None, world, now) if not case.item.backlog else filed_posts(story, file, world, now)
+    was, story = shelf.story(before), shelf.story(file)
+    if story is None or file is before:
+        return replace(made, story=story)
+    if case.item.backlog:
+        follows = filed_posts(story, file, world, now)
+    else:
+        follows = posts(was, story, file, made.duplicate_of, world, now, copy=True)
     shown = unseen(file) if follows.heads and not file.heads else ()
-    shelf.put(with_posts(with_states(file, dict.fromkeys(shown, _JOINED)), follows.heads))
+    shelf.put(with_posts(with_states(file, dict.fromkeys(shown, _JOINED)), follows.heads), story)
     return replace(made, story=story, heads=follows.heads, deliveries=follows.lines, shown=shown)
 
 
@@ -171,22 +174,21 @@ _JOINED = (ItemState.ALERTED, ItemReason.JOINED)
 
 def _alert(
     filed: Settlement, case: Case, verdict: Verdict, shelf: Shelf, world: World, now: datetime
-) -> tuple[Settlement, StoryFile]:
-    """The settlement of a report, and the file of its story after it."""
+) -> tuple[Settlement, StoryFile, Story]:
+    """The settlement of a report, and its story after it: the file, and how it is told."""
     item, before = case.item, shelf.file(case.story_id or case.item.id)
     file = with_report(before, item, verdict)
-    story, was = told(file.id, reports_of(file, world.sources)), shelf.story(before)
+    was, story = shelf.story(before), told(file.id, reports_of(file, world.sources))
     kept = KeptTelling(item.id, story.id, placed_at(item), case.telling) if case.telling is not None else None
     filed = replace(filed, story=story, telling=kept, state=ItemState.QUIET)
     if item.backlog:
         follows = filed_posts(story, file, world, now)
         made = replace(filed, reason=ItemReason.BACKLOG, heads=follows.heads)
     else:
-        report = next(r for r in story.reports if r.item_id == item.id)
-        follows = posts(was, story, before, report, world, now)
+        follows = posts(was, story, before, item.id, world, now)
         made = _outcome(filed, case, before, follows, story)
     states = {item.id: (made.state, made.reason), **dict.fromkeys(made.shown, _JOINED)}
-    return made, with_posts(with_states(file, states), made.heads)
+    return made, with_posts(with_states(file, states), made.heads), story
 
 
 def _outcome(filed: Settlement, case: Case, before: StoryFile, follows: Posts, story: Story) -> Settlement:

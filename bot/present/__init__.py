@@ -3,5 +3,5 @@
 May import `domain` only; time is an argument. A card holds plain text: inert and defanged, never marked up. Whoever
 owns a destination dresses the text for it (`chat` with `escape.markdown`, the terminal with nothing).
 Add a card: one function in the module of its subject, made of `escape` and kept small by `limits.fit_card`.
-Read first: `alert.py`, then `escape.py`.
+Read first: `story.py`, then `escape.py`.
 """

@@ -113,6 +113,7 @@ class JudgeTable(Table):
     """[judge]: how items are compared."""
 
     duplicate_window: Duration = Field(default=TriagePlan().window, gt=timedelta(), le=timedelta(days=365), examples=["7d"])
+    story_window: Duration = Field(default=TriagePlan().story_window, gt=timedelta(), le=timedelta(days=90), examples=["7d"])
 
 
 class DeliverTable(Table):
@@ -182,7 +183,7 @@ class BotFile(Table):
 
     def triage_plan(self) -> TriagePlan:
         """How items are settled."""
-        return TriagePlan(window=self.judge.duplicate_window)
+        return TriagePlan(window=self.judge.duplicate_window, story_window=self.judge.story_window)
 
     def deliver_plan(self) -> DeliverPlan:
         """How posts go out."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from dataclasses import replace
 
 import discord
 import pytest
@@ -9,10 +10,11 @@ import simcord
 from rich.console import Console
 
 from bot.chat.sink import DiscordSink
+from bot.domain.delivery import Subject
 from bot.domain.errors import Failure
 from bot.domain.route import Channel
 from bot.fetch.posting import Poster
-from bot.ports.sink import Lookup
+from bot.ports.sink import Editor, Lookup, Threads
 from bot.sinks import KINDS
 from bot.sinks.apprise import AppriseSink
 from bot.sinks.terminal import TerminalSink
@@ -26,7 +28,7 @@ HOSTILE = "@everyone \x1b[2J\u202e\ud800\n== x **b** " + "long " * 5000
 
 
 FINDING = ("fake", "terminal", "discord")
-"""Sinks whose posts can be found again."""
+"""Sinks whose posts can be found again, written anew, and have lines below them."""
 EVERY = (*FINDING, "webhook", "apprise")
 
 
@@ -119,3 +121,29 @@ async def test_a_channel_of_no_use_is_a_failure(sink_and_channels):
         pytest.skip("the fake reaches everything")
     with pytest.raises(Failure):
         await sink.send(delivery(), Channel("../x", "any", "nowhere"))
+
+
+@pytest.mark.parametrize("sink_and_channels", FINDING, indirect=True)
+async def test_a_post_can_be_written_anew_and_told_more_below(sink_and_channels):
+    """An edit, also done twice, makes no second post; a line is found under the id it got, and nothing before."""
+    sink, desk, _ = sink_and_channels
+    assert isinstance(sink, Editor)
+    assert isinstance(sink, Threads)
+    out = await sink.send(delivery(), desk)
+    again = delivery(card=card(title="Worse"), message_id=out, revision=2, shown=1)
+    await sink.edit(again, desk)
+    await sink.edit(replace(again, uncertain=True), desk)
+    assert await sink.find(delivery(), desk) == out
+    line = delivery(about="report-2", subject=Subject.REPORT, head=delivery().id, silent=True)
+    assert await sink.said(line, again, desk) is None
+    said = await sink.say(line, again, desk)
+    assert await sink.said(line, again, desk) == said
+
+
+@pytest.mark.parametrize("sink_and_channels", FINDING, indirect=True)
+async def test_a_hostile_line_is_a_line(sink_and_channels):
+    """Any text can be said below a post."""
+    sink, desk, _ = sink_and_channels
+    out = await sink.send(delivery(), desk)
+    line = delivery(about="report-2", head=delivery().id, card=card(title=HOSTILE, body=HOSTILE, url=HOSTILE))
+    assert await sink.say(line, delivery(message_id=out), desk)

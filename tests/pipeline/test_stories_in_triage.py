@@ -128,6 +128,7 @@ async def test_an_official_copy_confirms_aloud(desk):
     await desk.settle(item(1, LONG, title="Port attacked"))
     await desk.settle(item(2, LONG + " (Agency)", "cert", title="Port attacked"))
     assert [(line.silent, "confirmed by Cert" in line.card.body) for line in desk.lines] == [(False, True)]
+    assert desk.lines[0].item_id == desk.memory.items[0].id
     assert desk.states() == [ALERTED, COPY]
 
 
