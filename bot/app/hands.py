@@ -15,6 +15,7 @@ from bot.analysis.likeness import load_likeness
 from bot.analysis.stories import Stories
 from bot.analysis.telling import Telling
 from bot.fetch.client import Fetcher
+from bot.fetch.posting import Poster
 from bot.fetch.summaries import ChatSummariser
 from bot.jobs.workers import Pools
 from bot.pipeline.budget import DailyBudget
@@ -98,7 +99,8 @@ async def open_hands(settings: Settings, clock: Clock, console: Console, transcr
         judge = await workers.light(load_judge, settings.kinds)
         placer = await workers.light(_placer, settings)
         better = await stack.enter_async_context(summaries(settings, base.memory, workers, clock))
-        around = Surroundings(console, transcripts, settings.bot.zone)
+        poster = await stack.enter_async_context(Poster(clock, user_agent(settings)))
+        around = Surroundings(console, transcripts, settings.bot.zone, poster)
         sinks: dict[str, Sink] = {name: kind.build(around) for name, kind in SINKS.items()}
         yield Hands(base, fetcher, workers, clock, judge, placer, sinks, better)
 

@@ -245,6 +245,8 @@ class FailReason(StrEnum):
     UNREADABLE = "unreadable"
     UNWRITABLE = "unwritable"
     BAD_REQUEST = "bad_request"
+    REFUSED = "refused"
+    """A mail server or another service did not take a message, for a reason of its own."""
     NO_SUCH_CHANNEL = "no_such_channel"
     DELETED_BY_HAND = "deleted_by_hand"
     """Somebody deleted the post twice within a day: they mean it. Posted again only for what is worth a notification."""

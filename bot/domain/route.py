@@ -47,6 +47,10 @@ class Channel:
     """Whether later reports are told in a thread below the post."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Kind, or severity as a digit -> id of a forum's tag."""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What the sink needs and nobody may see, by the sink's own names: an address with a password in it, a key."""
+    short: bool = False
+    """Whether posts are cut to what a text message holds."""
 
 
 class Template(StrEnum):

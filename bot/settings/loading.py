@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from bot.domain.kind import Kind
 from bot.domain.route import Channel
 from bot.settings.bot_file import BotFile, database_address
+from bot.settings.channel_secrets import with_secrets
 from bot.settings.channels_table import ROUTES
 from bot.settings.faults import Fault, Faults, validated
 from bot.settings.folder import CATEGORIES, FILES, default_dir, shipped_dir
@@ -78,7 +79,7 @@ def assemble(
         targets=row_ids(documents[ONCALL], "target"),
     )
     routing = read_routing(documents, known, bot.bot.zone, environ, faults)
-    channels = routing.channels
+    channels = with_secrets(routing.channels, documents[ROUTES], environ, faults) if posts else routing.channels
     token = _token(channels if posts else {}, environ, faults)
     oncall = read_oncall(documents[ONCALL] or {}, Around(environ, posts, known.channels), faults)
     summaries = read_summaries(bot.summaries, known.sources, environ, BOT, faults)
