@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from rich.console import Console
@@ -43,10 +44,15 @@ from bot.sinks import Surroundings
 from bot.sources import KINDS as SOURCES
 from bot.storage.database import Database, connect, upgrade
 
+if TYPE_CHECKING:
+    from bot.chat.session import Chat
+
 log = structlog.get_logger(__name__)
 
 GRACE = timedelta(seconds=8)
 """How long a stop waits for work under way; with what follows it stays under ten seconds."""
+PRESENCE = timedelta(minutes=1)
+"""How often the bot's own state beside its name is brought up to date."""
 RECOUNT = timedelta(minutes=10)
 """How often the thresholds are counted without being asked: what `tocsin feedback` records is heard after so long at most."""
 
@@ -111,18 +117,20 @@ class App:
             jobs = LocalJobs()
             self.cycle.schedule(jobs)
             jobs.every(RECOUNT, "recount", self.heed.recount)
+            if chat is not None:
+                jobs.every(PRESENCE, "presence", chat.show_health)
             await jobs.start()
             log.info("started", sources=len(self.settings.sources), channels=len(self.settings.channels))
             stopped = asyncio.create_task(stop.wait(), name="until-stop")
-            ends = {stopped} | ({chat} if chat else set())
+            ends = {stopped} | ({chat.task} if chat and chat.task else set())
             try:
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 stopped.cancel()
                 log.info("stopping", grace_s=GRACE.total_seconds())
                 await asyncio.gather(jobs.stop(GRACE), self.cycle.poll.stop(GRACE))
-            if chat is not None and chat.done():
-                chat.result()
+            if chat is not None and chat.task is not None and chat.task.done():
+                chat.task.result()
 
     async def once(self) -> None:
         """One round of everything that is due, then an orderly end."""
@@ -155,8 +163,8 @@ class App:
             await self._hands.database.stores.outbox.add([row])
 
     @contextlib.asynccontextmanager
-    async def _discord(self, *, listen: bool) -> AsyncIterator[asyncio.Task[None] | None]:
-        """Discord while the block runs: posts go out once it is signed in; the task ends only when Discord refuses for good.
+    async def _discord(self, *, listen: bool) -> AsyncIterator["Chat | None"]:
+        """Discord while the block runs: posts go out once it is signed in; its task ends only when Discord refuses for good.
         Without `listen` there is no gateway and no command.
         """
         token = self.settings.discord.token
@@ -167,10 +175,10 @@ class App:
         from bot.chat.session import signed_in  # noqa: PLC0415  as above
 
         desk = Desk(self.lookups, lambda: self.settings.kinds, self._hands.clock, self.settings.bot.zone)
-        memory, guilds = self._hands.database.memory, self.settings.discord.guilds
-        async with signed_in(token.get_secret_value(), desk, memory, guilds, listen=listen) as chat:
+        told, memory = self.settings.discord, self._hands.database.memory
+        async with signed_in(token.get_secret_value(), desk, memory, told.guilds, listen=listen, sharded=told.sharded) as chat:
             self._sinks["discord"] = chat.sink
-            yield chat.task
+            yield chat
 
 
 def world(settings: Settings) -> World:

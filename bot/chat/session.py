@@ -2,15 +2,18 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import discord
 import structlog
+from discord.webhook.async_ import async_context
 
+from bot.chat.again import Answers
 from bot.chat.answer import Desk
-from bot.chat.client import TocsinClient
+from bot.chat.client import ShardedClient, TocsinClient
+from bot.chat.identify import Overspent
 from bot.chat.sink import DiscordSink
 from bot.chat.wire import failures
 from bot.domain.errors import ConfigError, Permanent, Problem, Transient
@@ -35,7 +38,7 @@ FATAL = {
 class Session:
     """One client from sign-in to goodbye."""
 
-    def __init__(self, client: discord.Client, clock: Clock) -> None:
+    def __init__(self, client: TocsinClient, clock: Clock) -> None:
         """The client is fresh."""
         self._client = client
         self._clock = clock
@@ -44,13 +47,16 @@ class Session:
         """Stays connected until `close`. Raises `ConfigError` for a token that Discord will not have, `Permanent` for
         a door that stays shut; waits out everything that passes. The token appears in no message.
         """
-        await self.sign_in(token)
+        answers = async_context.set(Answers(self._clock))  # whatever this task starts answers people so
         try:
+            await self.sign_in(token)
             await self._stay()
         except discord.ConnectionClosed as closed:
             raise _final(closed) from None
         except discord.PrivilegedIntentsRequired:
             raise Permanent(FailReason.FORBIDDEN, "Discord wants an intent that is not granted to this bot") from None
+        finally:
+            async_context.reset(answers)
 
     async def close(self) -> None:
         """Says goodbye; harmless when never signed in, and twice."""
@@ -78,21 +84,37 @@ class Session:
                 return
 
     async def _stay(self) -> None:
-        """The library reconnects by itself once it has had a connection. Its version 2.7 ends in an AttributeError when
-        the first one fails, because it asks the socket it never had for a sequence number.
+        """The library reconnects by itself once it has had a connection; before that, and while the budget for signing in is
+        used up, this waits.
         """
         wait = FIRST_WAIT
         while not self._client.is_closed():
             try:
-                with failures():
-                    return await self._client.connect(reconnect=True)
-            except AttributeError:
-                if getattr(self._client, "ws", None) is not None:
-                    raise
-            log.warning("discord.gateway_unreachable", wait=wait.total_seconds())
+                await self._client.identifies.room()
+                return await self._connect()
+            except Overspent as spent:
+                log.error("discord.identify_budget", detail=spent.detail, wait=str(spent.retry_after))  # noqa: TRY400  a trace says nothing here
+                await self._clock.sleep((spent.retry_after or wait).total_seconds())
+                continue
+            except Transient as failure:
+                log.warning("discord.gateway_unreachable", detail=failure.detail, wait=wait.total_seconds())
             await self._clock.sleep(wait.total_seconds())
             wait = min(wait * 2, LONGEST_WAIT)
         return None
+
+    async def _connect(self) -> None:
+        """Until the client is closed. The library's version 2.7 ends in an AttributeError when its first connection fails, because
+        it asks the socket it never had for a sequence number.
+        """
+        try:
+            with failures():
+                await self._client.connect(reconnect=True)
+        except discord.GatewayNotFound:
+            raise Transient(FailReason.CONNECT, "Discord does not say where its gateway is") from None
+        except AttributeError:
+            if isinstance(self._client, ShardedClient) or getattr(self._client, "ws", None) is not None:
+                raise
+            raise Transient(FailReason.CONNECT, "the first connection failed") from None
 
     async def _start_over(self) -> None:
         """Throws away the connections of a failed sign-in; the library makes new ones only when it has none."""
@@ -103,31 +125,34 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """Discord, opened: where posts go, and the connection's task (None where nobody listens)."""
+    """Discord, opened: where posts go, the connection's task (None where nobody listens), and how it shows its health."""
 
     sink: DiscordSink
     task: asyncio.Task[None] | None
+    show_health: Callable[[], Awaitable[None]]
 
 
 @contextlib.asynccontextmanager
-async def signed_in(token: str, desk: Desk, memory: Memory, guilds: Sequence[int] = (), *, listen: bool) -> AsyncIterator[Chat]:
+async def signed_in(
+    token: str, desk: Desk, memory: Memory, guilds: Sequence[int] = (), *, listen: bool, sharded: bool = False
+) -> AsyncIterator[Chat]:
     """Discord while the block runs. With `listen` signing in goes on beside it, and the task ends only when Discord
     refuses for good; without, it is signed in when the block begins, and answers no command.
     """
-    client = TocsinClient(desk, memory, guilds)
+    client = (ShardedClient if sharded else TocsinClient)(desk, memory, guilds)
     session = Session(client, desk.clock)
     task: asyncio.Task[None] | None = None
-    try:
-        if listen:
-            task = asyncio.create_task(session.run(token), name="discord")
-        else:
-            await session.sign_in(token)
-        yield Chat(DiscordSink(client, desk.clock), task)
-    finally:
-        if task is not None and not task.done():
-            task.cancel()  # before the goodbye, or a sign-in under way would open what was just closed
-            await asyncio.gather(task, return_exceptions=True)
-        await session.close()
+    async with client:
+        try:
+            if listen:
+                task = asyncio.create_task(session.run(token), name="discord")
+            else:
+                await session.sign_in(token)
+            yield Chat(DiscordSink(client, desk.clock), task, client.show_health)
+        finally:
+            if task is not None and not task.done():
+                task.cancel()  # before the goodbye, or a sign-in under way would open what was just closed
+                await asyncio.gather(task, return_exceptions=True)
 
 
 def _refused() -> ConfigError:

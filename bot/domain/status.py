@@ -31,3 +31,14 @@ class Status:
     """Deliveries that are not out yet."""
     oldest_due: datetime | None
     """When the longest due of them was due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What of a `Status` is cheap enough to be asked every minute."""
+
+    now: datetime
+    sources: int
+    broken: int
+    waiting: int
+    oldest_due: datetime | None

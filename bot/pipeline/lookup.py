@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.domain.source import SourceInfo
-from bot.domain.status import SourceLine, Status
+from bot.domain.status import Pulse, SourceLine, Status
 from bot.domain.trace import Filed, Query, Trace
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
@@ -52,3 +52,10 @@ class Lookups:
             waiting=waiting,
             oldest_due=oldest,
         )
+
+    async def pulse(self) -> Pulse:
+        """Whether something is broken or late, without counting items."""
+        lines = await self.sources()
+        waiting, oldest = await self._stores.outbox.backlog()
+        broken = sum(bool(x.state and x.state.health.broken_since) for x in lines)
+        return Pulse(self._clock.now(), len(lines), broken, waiting, oldest)
