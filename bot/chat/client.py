@@ -77,11 +77,15 @@ class TocsinClient(discord.Client):
             raise
 
     async def on_ready(self) -> None:
-        """Fires again after every lost session, which also forgets how the bot looks; we say who we are once."""
-        self._shown = None
+        """Fires again after every lost session; we say who we are once."""
         if not self._greeted:
             self._greeted = True
             log.info("discord.ready", user=str(self.user), guilds=len(self.guilds))
+        await self.on_resumed()
+
+    async def on_resumed(self) -> None:
+        """A new session knows not how the bot looks, and what was sent into a breaking one may be lost."""
+        self._shown = None
         await self.show_health()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:

@@ -34,6 +34,7 @@ class Overspent(Transient):
         hours = f"{span.total_seconds() / 3600:g} h"
         said = f"{count} sign-ins at the gateway in {hours}: no more, or Discord resets the token; look for what restarts the bot"
         super().__init__(FailReason.RATE_LIMITED, said, retry_after=wait)
+        self.wait = wait
 
 
 class Identifies:
@@ -58,25 +59,37 @@ class Identifies:
     async def spend(self) -> None:
         """Writes one down; call it before the IDENTIFY goes out. Raises `Overspent`."""
         async with self._turn:
-            now = await self._room()
-            minute = _minute(now)
+            minute = _minute(await self._room())
             self._spent[minute] = self._spent.get(minute, 0) + 1
-            try:
-                await self._memory.put(self._key, json.dumps(self._spent))
-            except TocsinError as error:
-                log.warning("discord.identify_not_remembered", detail=str(error))
+            await self._keep()
 
     async def _room(self) -> datetime:
         now = self._clock.now()
-        longest = max(span for span, _ in self._windows)
-        recent = await self._remembered()
-        self._spent = {m: n for m, n in recent.items() if _end(m, now) + longest > now}
+        await self._recall(now)
+        refusals = []
         for span, most in self._windows:
             inside = sorted((m, n) for m, n in self._spent.items() if _end(m, now) + span > now)
             count = sum(n for _, n in inside)
             if count >= most:
-                raise Overspent(count, span, _freed(inside, count - most + 1, now) + span - now)
+                refusals.append(Overspent(count, span, _freed(inside, count - most + 1, now) + span - now))
+        if refusals:
+            raise max(refusals, key=lambda r: r.wait)
         return now
+
+    async def _recall(self, now: datetime) -> None:
+        """What still counts. Sign-ins that lie in the future, because the clock was set back, are taken to be of now, for good."""
+        longest, this = max(span for span, _ in self._windows), _minute(now)
+        known = await self._remembered()
+        self._spent = {m: n for m, n in known.items() if m <= this and _end(m, now) + longest > now}
+        if later := sum(n for m, n in known.items() if m > this):
+            self._spent[this] = self._spent.get(this, 0) + later
+            await self._keep()
+
+    async def _keep(self) -> None:
+        try:
+            await self._memory.put(self._key, json.dumps(self._spent))
+        except TocsinError as error:
+            log.warning("discord.identify_not_remembered", detail=str(error))
 
     async def _remembered(self) -> dict[int, int]:
         """As kept; what this process knows, where that cannot be read: a database that is away must not keep the bot off the air."""
@@ -99,8 +112,8 @@ def _minute(at: datetime) -> int:
 
 
 def _end(minute: int, now: datetime) -> datetime:
-    """When that minute was over; a clock that was set back makes none later than this one."""
-    return datetime.fromtimestamp((min(minute, _minute(now)) + 1) * MINUTE, now.tzinfo)
+    """When that minute was over."""
+    return datetime.fromtimestamp((minute + 1) * MINUTE, now.tzinfo)
 
 
 def _freed(inside: Sequence[tuple[int, int]], wanted: int, now: datetime) -> datetime:

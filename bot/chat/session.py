@@ -16,7 +16,7 @@ from bot.chat.client import ShardedClient, TocsinClient
 from bot.chat.identify import Overspent
 from bot.chat.sink import DiscordSink
 from bot.chat.wire import failures
-from bot.domain.errors import ConfigError, Permanent, Problem, Transient
+from bot.domain.errors import ConfigError, Permanent, Problem, TocsinError, Transient
 from bot.domain.reasons import FailReason
 from bot.ports.clock import Clock
 from bot.ports.memory import Memory
@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=5)
+AGAIN = timedelta(seconds=0.5)
+"""Between two attempts to end the session."""
 BAD_TOKEN = 4004
 """Close code "authentication failed" (Discord's documents, "Gateway Close Event Codes")."""
 FATAL = {
@@ -103,18 +105,26 @@ class Session:
         return None
 
     async def _connect(self) -> None:
-        """Until the client is closed. The library's version 2.7 ends in an AttributeError when its first connection fails, because
-        it asks the socket it never had for a sequence number.
+        """Until the client is closed. What the library trips over costs a new session, never the posts; its version 2.7 trips
+        when its first connection fails, because it asks the socket it never had for a sequence number.
         """
         try:
             with failures():
                 await self._client.connect(reconnect=True)
+        except (TocsinError, discord.ConnectionClosed, discord.PrivilegedIntentsRequired):
+            raise
         except discord.GatewayNotFound:
             raise Transient(FailReason.CONNECT, "Discord does not say where its gateway is") from None
-        except AttributeError:
-            if isinstance(self._client, ShardedClient) or getattr(self._client, "ws", None) is not None:
+        except Exception as error:
+            if self._client.is_closed():
                 raise
-            raise Transient(FailReason.CONNECT, "the first connection failed") from None
+            line = getattr(self._client, "ws", None)
+            if line is None and isinstance(error, AttributeError):
+                raise Transient(FailReason.CONNECT, "the first connection failed") from None
+            log.exception("discord.gateway_bug")
+            if line is not None:
+                await line.close(code=1000)
+            raise Transient(FailReason.UNEXPECTED, type(error).__name__) from error
 
     async def _start_over(self) -> None:
         """Throws away the connections of a failed sign-in; the library makes new ones only when it has none."""
@@ -150,9 +160,17 @@ async def signed_in(
                 await session.sign_in(token)
             yield Chat(DiscordSink(client, desk.clock), task, client.show_health)
         finally:
-            if task is not None and not task.done():
-                task.cancel()  # before the goodbye, or a sign-in under way would open what was just closed
-                await asyncio.gather(task, return_exceptions=True)
+            if task is not None:
+                await _ended(task)  # before the goodbye, or a sign-in under way would open what was just closed
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Cancels until it is so: `asyncio.wait_for` of Python 3.11, which the library uses, swallows a cancellation that comes
+    just as its work is done.
+    """
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=AGAIN.total_seconds())
 
 
 def _refused() -> ConfigError:

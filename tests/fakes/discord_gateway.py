@@ -14,11 +14,12 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.fakes.discord_rules import broken_frame, broken_rules
-from tests.fakes.discord_wire import APPLICATION, USER, WireDiscord, _always, _json
+from tests.fakes.discord_wire import APPLICATION, MESSAGE, USER, WireDiscord, _always, _json
 
 HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT, INVALID, HELLO, ACK = 1, 2, 3, 6, 7, 9, 10, 11
 COMMANDS = 1 << 23
 """The flag of an application that has commands; the schema knows no application without a flag."""
+CHANNEL = {"id": "5", "type": 0, "name": "soc", "position": 0, "permissions": "8", "permission_overwrites": []}
 ME = {**USER, "global_name": None}
 
 
@@ -58,6 +59,7 @@ class GatewayDiscord(WireDiscord):
         self.hold: asyncio.Event | None = None
         """Posts are taken and not answered until it is set."""
         self._sequence = 0
+        self._interactions = 0
         self._changed = asyncio.Condition()
 
     @property
@@ -72,7 +74,7 @@ class GatewayDiscord(WireDiscord):
         """The bodies of the requests to paths that end so."""
         return [body for m, path, body in self.requests if m == method and path.endswith(end)]
 
-    async def until(self, true: Callable[[], Any], seconds: float = 20) -> None:
+    async def until(self, true: Callable[[], Any], seconds: float = 8) -> None:
         """Waits for the bot to have done something; looks whenever anything came."""
         async with asyncio.timeout(seconds), self._changed:
             await self._changed.wait_for(true)
@@ -85,6 +87,28 @@ class GatewayDiscord(WireDiscord):
         """Tells the bot of something that happened."""
         self._sequence += 1
         await self.line.socket.send_str(json.dumps({"op": 0, "s": self._sequence, "t": name, "d": data}))
+
+    async def interact(self, command: str, **options: str) -> None:
+        """Somebody uses a slash command with these options."""
+        self._interactions += 1
+        data: dict[str, Any] = {"id": "9", "name": command, "type": 1}
+        data["options"] = [{"name": k, "type": 3, "value": v} for k, v in options.items()]
+        member = {"user": {**ME, "id": "2", "username": "alice", "bot": False}, "roles": [], "joined_at": MESSAGE["timestamp"]}
+        member |= {"deaf": False, "mute": False, "flags": 0, "permissions": "8", "nick": None, "avatar": None}
+        asked = {"id": str(1000 + self._interactions), "application_id": "1", "type": 2, "token": "tok", "version": 1}
+        asked |= {"data": data, "guild_id": "700", "channel_id": "5", "channel": CHANNEL}
+        asked |= {"member": member, "locale": "en-GB", "guild_locale": "en-GB", "app_permissions": "8", "entitlements": []}
+        asked |= {"guild": {"id": "700", "locale": "en-GB", "features": []}, "attachment_size_limit": 1 << 20}
+        asked |= {"authorizing_integration_owners": {"0": "700"}, "context": 0}
+        await self.event("INTERACTION_CREATE", asked)
+
+    @staticmethod
+    def guild(number: str) -> dict[str, Any]:
+        """A guild as GUILD_CREATE tells it, with as much as discord.py reads."""
+        lists = dict.fromkeys(
+            ("channels", "members", "roles", "emojis", "stickers", "features", "threads", "presences", "voice_states"), ()
+        )
+        return {"id": number, "name": "Norhaven CERT", "owner_id": "2", "member_count": 1, **lists}
 
     def faults(self) -> dict[str, list[str]]:
         """All that Discord would have refused of what the bot said."""
@@ -140,7 +164,9 @@ class GatewayDiscord(WireDiscord):
         await line.say(0, ready, "READY", self._sequence)
         for guild in self.guilds:
             self._sequence += 1
-            await line.socket.send_str(json.dumps({"op": 0, "s": self._sequence, "t": "GUILD_CREATE", "d": guild}))
+            await line.socket.send_str(
+                json.dumps({"op": 0, "s": self._sequence, "t": "GUILD_CREATE", "d": {**guild, "unavailable": False}})
+            )
 
     async def _tell(self) -> None:
         async with self._changed:
@@ -154,7 +180,7 @@ class GatewayDiscord(WireDiscord):
         """An interaction's first answer, or a later one."""
         if request.path.endswith("/callback"):
             return _json({"interaction": {"id": request.match_info["id"], "type": 2, "response_message_id": "78"}})
-        return _json({"id": "79", "channel_id": "5", "author": ME, "content": ""})
+        return _json({**MESSAGE, "id": "79"})
 
     @web.middleware
     async def _noted(self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
