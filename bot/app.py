@@ -15,8 +15,9 @@ from rich.console import Console
 from bot import __version__
 from bot.analysis.draft import Checker
 from bot.analysis.judge import load_judge
+from bot.domain.card import Card
 from bot.domain.delivery import Delivery, Subject, delivery_id
-from bot.domain.errors import ConfigError
+from bot.domain.errors import ConfigError, TocsinError
 from bot.domain.source import SourceInfo
 from bot.fetch.client import Fetcher
 from bot.fetch.pages import WebPages
@@ -37,7 +38,7 @@ from bot.ports.memory import Memory
 from bot.ports.sink import Sink
 from bot.ports.source import Source
 from bot.ports.workers import Workers
-from bot.present.notices import settings_refused_card
+from bot.present.notices import gateway_shut_card, settings_refused_card
 from bot.settings.shape import Settings
 from bot.sinks import KINDS as SINKS
 from bot.sinks import Surroundings
@@ -114,6 +115,7 @@ class App:
         refuses for good.
         """
         async with self._discord(listen=True) as chat:
+            listening = chat.task if chat else None
             jobs = LocalJobs()
             self.cycle.schedule(jobs)
             jobs.every(RECOUNT, "recount", self.heed.recount)
@@ -122,15 +124,17 @@ class App:
             await jobs.start()
             log.info("started", sources=len(self.settings.sources), channels=len(self.settings.channels))
             stopped = asyncio.create_task(stop.wait(), name="until-stop")
-            ends = {stopped} | ({chat.task} if chat and chat.task else set())
             try:
-                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({stopped, listening or stopped}, return_when=asyncio.FIRST_COMPLETED)
+                if listening and listening.done() and isinstance(error := listening.exception(), TocsinError):
+                    await self._tell_shut(error)
+                    await self.cycle.deliver.run()
             finally:
                 stopped.cancel()
                 log.info("stopping", grace_s=GRACE.total_seconds())
                 await asyncio.gather(jobs.stop(GRACE), self.cycle.poll.stop(GRACE))
-            if chat is not None and chat.task is not None and chat.task.done():
-                chat.task.result()
+            if listening and listening.done():
+                listening.result()
 
     async def once(self) -> None:
         """One round of everything that is due, then an orderly end."""
@@ -155,18 +159,26 @@ class App:
         return True
 
     async def _tell_refused(self, error: ConfigError) -> None:
-        there, now = self.settings.notices, self._hands.clock.now()
-        if there:
-            row_id = delivery_id(f"settings/{now.isoformat()}", there)
-            card = settings_refused_card(error.problems, now)
-            row = Delivery(row_id, Subject.NOTICE, "", there, card, now, now, priority=1)
+        now = self._hands.clock.now()
+        await self._tell(f"settings/{now.isoformat()}", settings_refused_card(error.problems, now))
+
+    async def _tell_shut(self, error: TocsinError) -> None:
+        """Once a day: a process that is started again and again says the same each time."""
+        now = self._hands.clock.now()
+        try:
+            await self._tell(f"discord/{now.date()}", gateway_shut_card(error, now))
+        except TocsinError as failure:
+            log.warning("discord.not_told", detail=str(failure))
+
+    async def _tell(self, about: str, card: Card) -> None:
+        if there := self.settings.notices:
+            now = self._hands.clock.now()
+            row = Delivery(delivery_id(about, there), Subject.NOTICE, "", there, card, now, now, priority=1)
             await self._hands.database.stores.outbox.add([row])
 
     @contextlib.asynccontextmanager
     async def _discord(self, *, listen: bool) -> AsyncIterator["Chat | None"]:
-        """Discord while the block runs: posts go out once it is signed in; its task ends only when Discord refuses for good.
-        Without `listen` there is no gateway and no command.
-        """
+        """Discord while the block runs; posts go out once it is signed in. Without `listen` there is no gateway and no command."""
         token = self.settings.discord.token
         if token is None:
             yield None

@@ -37,13 +37,21 @@ FATAL = {
 }
 
 
+Tell = Callable[[TocsinError], Awaitable[None]]
+
+
+async def nobody(_: TocsinError) -> None:
+    """Where there is no other way to tell people anything."""
+
+
 class Session:
     """One client from sign-in to goodbye."""
 
-    def __init__(self, client: TocsinClient, clock: Clock) -> None:
-        """The client is fresh."""
+    def __init__(self, client: TocsinClient, clock: Clock, tell: Tell) -> None:
+        """The client is fresh; `tell` is for what people should hear by another way."""
         self._client = client
         self._clock = clock
+        self._tell = tell
 
     async def run(self, token: str) -> None:
         """Stays connected until `close`. Raises `ConfigError` for a token that Discord will not have, `Permanent` for
@@ -96,6 +104,7 @@ class Session:
                 return await self._connect()
             except Overspent as spent:
                 log.error("discord.identify_budget", detail=spent.detail, wait=str(spent.retry_after))  # noqa: TRY400  a trace says nothing here
+                await self._tell(spent)
                 await self._clock.sleep((spent.retry_after or wait).total_seconds())
                 continue
             except Transient as failure:
@@ -144,13 +153,20 @@ class Chat:
 
 @contextlib.asynccontextmanager
 async def signed_in(
-    token: str, desk: Desk, memory: Memory, guilds: Sequence[int] = (), *, listen: bool, sharded: bool = False
+    token: str,
+    desk: Desk,
+    memory: Memory,
+    guilds: Sequence[int] = (),
+    *,
+    listen: bool,
+    sharded: bool = False,
+    tell: Tell = nobody,
 ) -> AsyncIterator[Chat]:
     """Discord while the block runs. With `listen` signing in goes on beside it, and the task ends only when Discord
     refuses for good; without, it is signed in when the block begins, and answers no command.
     """
     client = (ShardedClient if sharded else TocsinClient)(desk, memory, guilds)
-    session = Session(client, desk.clock)
+    session = Session(client, desk.clock, tell)
     task: asyncio.Task[None] | None = None
     async with client:
         try:
@@ -171,6 +187,8 @@ async def _ended(task: asyncio.Task[None]) -> None:
     while not task.done():
         task.cancel()
         await asyncio.wait({task}, timeout=AGAIN.total_seconds())
+    with contextlib.suppress(asyncio.CancelledError):
+        task.exception()  # looked at, so that nothing complains that nobody did
 
 
 def _refused() -> ConfigError:

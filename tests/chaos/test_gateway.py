@@ -1,7 +1,6 @@
 """The bot as a process of its own against a Discord on the loopback: sessions that end in every way, and an orderly goodbye."""
 
 import asyncio
-import contextlib
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -19,9 +18,10 @@ from tests.fakes.nouns import delivery
 ROOT = Path(__file__).parents[2]
 CHANNEL = "123456789012345678"
 FILES = {
-    "bot.toml": '[schedule]\ntick = "50ms"\n',
+    "bot.toml": '[schedule]\ntick = "50ms"\n[notices]\nchannel = "screen"\n',
     "sources.toml": '[[source]]\nid = "notes"\nname = "Notes"\nkind = "files"\npath = "notes"\n',
-    "routes.toml": f'[[channel]]\nid = "desk"\nkind = "discord"\ntarget = "{CHANNEL}"\n\n[[route]]\nid = "all"\nchannels = ["desk"]\n',
+    "routes.toml": f'[[channel]]\nid = "desk"\nkind = "discord"\ntarget = "{CHANNEL}"\n\n[[route]]\nid = "all"\nchannels = ["desk"]\n'
+    '[[channel]]\nid = "screen"\nkind = "terminal"\n',
     "oncall.toml": "",
 }
 pytestmark = pytest.mark.chaos
@@ -32,7 +32,7 @@ class Bot:
 
     def __init__(self, folder: Path, address: str) -> None:
         self.database = f"sqlite:///{folder}/tocsin.db"
-        self._folder, self._address = folder, address
+        self.folder, self._address = folder, address
         self._process: asyncio.subprocess.Process | None = None
         (folder / "notes").mkdir(exist_ok=True)
         for name, text in FILES.items():
@@ -45,7 +45,7 @@ class Bot:
             self._address,
             "run",
             "--config",
-            str(self._folder),
+            str(self.folder),
             "--json-logs",
         )
         environ = {
@@ -55,7 +55,7 @@ class Bot:
             "PATH": "/usr/bin:/bin",
         }
         self._process = await asyncio.create_subprocess_exec(
-            *line, cwd=self._folder, env={**environ, "OMP_NUM_THREADS": "1"}, stderr=asyncio.subprocess.PIPE
+            *line, cwd=self.folder, env={**environ, "OMP_NUM_THREADS": "1"}, stderr=asyncio.subprocess.PIPE
         )
 
     async def ended(self, seconds: float = 40) -> tuple[int, str]:
@@ -69,9 +69,11 @@ class Bot:
         self._process.send_signal(signal.SIGTERM)
         return await self.ended()
 
-    def kill(self) -> None:
+    async def kill(self) -> None:
+        """Whatever a failed test left; what it had said is shown with the failure."""
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
+            sys.stdout.write((await self.ended())[1])
 
     async def owe(self, about: str) -> str:
         """Puts a post that is due into the outbox, as triage would; gives its nonce."""
@@ -89,7 +91,7 @@ async def house(tmp_path: Path) -> AsyncIterator[tuple[GatewayDiscord, Bot]]:
         try:
             yield fake, bot
         finally:
-            bot.kill()
+            await bot.kill()
 
 
 def posted(fake: GatewayDiscord, nonce: str) -> int:
@@ -204,5 +206,4 @@ async def test_a_fatal_close_ends_with_one_clear_line(house: tuple[GatewayDiscor
     assert errors.rstrip().splitlines()[-1] == line
     assert "Traceback" not in errors
     assert len(fake.ops(IDENTIFY)) == 1
-    with contextlib.suppress(ProcessLookupError):
-        bot.kill()
+    assert "Not listening on Discord" in (bot.folder / "channels" / "screen.log").read_text()

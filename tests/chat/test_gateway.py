@@ -1,6 +1,7 @@
 """The client on a real gateway session with a Discord of ours: answers that meet trouble, the budget, shards, guilds that go."""
 
 import asyncio
+import threading
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 import discord
 import pytest
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from structlog.testing import capture_logs
 
 from bot.chat import client as client_module
@@ -138,14 +139,20 @@ async def test_past_the_budget_nobody_signs_in_and_posts_go_on(
     budget = Identifies(memory, clock, lambda: 1, windows)
     for _ in range(3):
         await budget.spend()
+    told: list[Any] = []
+
+    async def tell(error: Any) -> None:
+        told.append(error)
+
     with capture_logs() as logs:
-        chat = await enter(ready=False, clock=clock)
+        chat = await enter(ready=False, clock=clock, tell=tell)
         await fake.until(lambda: fake.asked("PUT", "/commands"))
         await soon(lambda: clock.sleepers)
         assert await chat.sink.send(delivery(), HERE) == "77"
         assert fake.lines == []
     (line,) = [entry for entry in logs if entry["event"] == "discord.identify_budget"]
     assert "look for what restarts the bot" in line["detail"]
+    assert [error.detail for error in told] == [line["detail"]]
     clock.advance(3700)
     await fake.until(lambda: fake.ops(PRESENCE))
     assert len(fake.ops(IDENTIFY)) == 1
@@ -155,7 +162,7 @@ async def test_sessions_that_are_thrown_away_end_with_the_budget(
     fake: GatewayDiscord, enter: Enter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A Discord that invalidates every session is asked as often as the budget allows; the connection does not stay open after."""
-    clock = FakeClock(auto=False)
+    clock, fake.heartbeat = FakeClock(auto=False), 0.05
     monkeypatch.setattr(client_module, "Identifies", lambda *a: Identifies(*a, ((timedelta(hours=1), 3),)))
     await enter(clock=clock, ready=False)
     for times in (1, 2, 3):
@@ -163,6 +170,7 @@ async def test_sessions_that_are_thrown_away_end_with_the_budget(
         await fake.line.say(INVALID, data=False)
     await fake.until(lambda: len(fake.lines) == 4 and fake.line.closed_with == 1000)
     assert len(fake.ops(IDENTIFY)) == 3
+    await soon(lambda: not [t for t in threading.enumerate() if isinstance(t, KeepAliveHandler)])
 
 
 async def test_shards_by_setting(fake: GatewayDiscord, enter: Enter) -> None:

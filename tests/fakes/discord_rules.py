@@ -16,6 +16,7 @@ from tests.fakes.command_rules import broken_limits
 
 OPENAPI = Path(__file__).parents[2] / "../shared/discord/openapi.json"
 FRAMES = {"sent": "gateway-send.json", "received": "gateway-recv.json"}
+RULES_ARE_THERE = all(OPENAPI.with_name(name).exists() for name in ("openapi.json", *FRAMES.values()))
 CONTENT, EMBED, CUSTOM_ID = 2000, 6000, 100
 
 
