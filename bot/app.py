@@ -111,9 +111,7 @@ class App:
         await self.cycle.poll.use(build_sources(self.settings, self._hands.fetcher, self._hands.workers))
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Runs the schedule, and Discord where there is a token, until `stop` is set; then drains. Raises what Discord
-        refuses for good.
-        """
+        """Runs the schedule, and Discord where there is a token, until `stop` is set; then drains. Raises what Discord refuses for good."""
         async with self._discord(listen=True) as chat:
             listening = chat.task if chat else None
             jobs = LocalJobs()
@@ -187,8 +185,9 @@ class App:
         from bot.chat.session import signed_in  # noqa: PLC0415  as above
 
         desk = Desk(self.lookups, lambda: self.settings.kinds, self._hands.clock, self.settings.bot.zone)
-        told, memory = self.settings.discord, self._hands.database.memory
-        async with signed_in(token.get_secret_value(), desk, memory, told.guilds, listen=listen, sharded=told.sharded) as chat:
+        told, memory, tell = self.settings.discord, self._hands.database.memory, self._tell_shut
+        signing = signed_in(token.get_secret_value(), desk, memory, told.guilds, listen=listen, sharded=told.sharded, tell=tell)
+        async with signing as chat:
             self._sinks["discord"] = chat.sink
             yield chat
 

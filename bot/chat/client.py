@@ -63,7 +63,10 @@ class TocsinClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Once a process, before the gateway. Posts matter more: what fails here is logged, not fatal."""
-        await self.offer.everywhere()
+        try:
+            await self.offer.everywhere()
+        except TocsinError as error:
+            log.warning("commands.not_synced", detail=str(error))
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002  the library's signature
         """Keeps to the budget and to Discord's pace. A connection that may not sign in is not left open."""

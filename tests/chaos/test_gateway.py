@@ -1,6 +1,7 @@
 """The bot as a process of its own against a Discord on the loopback: sessions that end in every way, and an orderly goodbye."""
 
 import asyncio
+import json
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -187,6 +188,34 @@ async def test_sigterm_drains(house: tuple[GatewayDiscord, Bot]) -> None:
     async with await connect(bot.database) as database:
         assert (await database.stores.outbox.backlog())[0] == 0
     assert posted(fake, nonce) == 1
+
+
+async def test_a_crash_loop_ends_before_discord_ends_it(house: tuple[GatewayDiscord, Bot]) -> None:
+    """A sign-in outlives a kill -9, and what Discord was told is not told again; with the budget used up the next start makes no
+    connection, says why in one line and by another way, posts, and stops in order.
+    """
+    fake, bot = house
+    for starts in (1, 2):
+        await bot.start()
+        await fake.until(lambda n=starts: len(fake.ops(PRESENCE)) == n, 60)
+        await bot.kill()
+    async with await connect(bot.database) as database:
+        spent = json.loads(await database.memory.get("discord.identifies.1"))
+        assert sum(spent.values()) == len(fake.ops(IDENTIFY)) == 2
+        await database.memory.put("discord.identifies.1", json.dumps({max(spent): 100}))
+    await bot.start()
+    nonce = await bot.owe("in the dark")
+    await fake.until(lambda: posted(fake, nonce), 60)
+    screen = bot.folder / "channels" / "screen.log"
+    async with asyncio.timeout(20):
+        for _ in iter(screen.exists, True):
+            await asyncio.sleep(0.05)
+    code, errors = await bot.stop()
+    assert code == 0
+    assert len(fake.ops(IDENTIFY)) == 2
+    assert len(fake.asked("PUT", "/commands")) == 1
+    assert "100 sign-ins at the gateway in 1 h: no more, or Discord resets the token; look for what restarts the bot" in errors
+    assert screen.read_text().count("Not listening on Discord") == 1
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from bot.chat import client as client_module
 from bot.chat.answer import Desk
 from bot.chat.identify import Identifies
 from bot.chat.session import Chat, signed_in
-from bot.domain.errors import ConfigError, Permanent
+from bot.domain.errors import ConfigError, Permanent, TocsinError
 from bot.domain.route import Channel
 from bot.domain.source import Health, SourceState
 from tests.chat.conftest import Shelf
@@ -251,3 +251,19 @@ async def test_an_event_that_the_library_trips_over_costs_a_session_only(fake: G
     assert "discord.gateway_bug" in [entry["event"] for entry in logs]
     assert fake.lines[0].closed_with == 1000
     assert await chat.sink.send(delivery(), HERE) == "77"
+
+
+class Away(FakeMemory):
+    async def get(self, key: str) -> str:
+        raise TocsinError("the database is away")
+
+    async def put(self, key: str, value: str) -> None:
+        raise TocsinError("the database is away")
+
+
+async def test_a_database_that_is_away_at_the_start_is_not_the_end(fake: GatewayDiscord, desk: Desk) -> None:
+    """The commands are not told and sign-ins not remembered; the bot listens and posts nevertheless."""
+    async with signed_in(TOKEN, desk, Away(), listen=True) as chat:
+        await fake.until(lambda: fake.ops(PRESENCE))
+        assert await chat.sink.send(delivery(), HERE) == "77"
+    assert fake.line.closed_with == 1000
