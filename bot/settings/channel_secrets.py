@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.domain.route import Channel
+from bot.settings.channels_table import ROUTES
 from bot.settings.faults import Faults, in_two
-from bot.settings.routes_file import ROUTES
 from bot.settings.rows import labelled
 from bot.settings.secrets import PLACE, secret
 from bot.sinks import KINDS
