@@ -47,6 +47,12 @@ class Subject(StrEnum):
     """What is new, open and changed, at its period."""
     SITUATION = "situation"
     """Many stories that are one event: one post in place of many."""
+    ACTIVATION = "activation"
+    """A team is asked to help: the board, and what each member is told."""
+    ROOM = "room"
+    """A place for those who accepted: a thread that others cannot read, where the sink can make one."""
+    HANDOVER = "handover"
+    """What one shift leaves to the next, and what somebody has to know of their own shifts."""
     WATCH = "watch"
     """A story that somebody watches for; `route` is the watch's id."""
 

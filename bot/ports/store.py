@@ -20,6 +20,7 @@ from bot.domain.step import Step
 from bot.domain.story import Story
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
+from bot.ports.activations import ActivationStore, LinkStore
 from bot.ports.feedback import FeedbackStore
 from bot.ports.landscape import LandscapeStore
 from bot.ports.ledger import LedgerStore
@@ -215,3 +216,5 @@ class Stores:
     ledger: LedgerStore
     watches: WatchStore
     situations: SituationStore
+    activations: ActivationStore
+    links: LinkStore

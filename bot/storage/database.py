@@ -22,6 +22,7 @@ from bot.domain.errors import ConfigError, Problem
 from bot.ports.memory import Memory
 from bot.ports.store import Stores
 from bot.storage import postgres, schema, sqlite
+from bot.storage.activations import SqlActivations, SqlLinks
 from bot.storage.address import Address, EngineKind, parse
 from bot.storage.engine import Engine
 from bot.storage.errors import UNREACHABLE, bad_address, first_line, unavailable
@@ -94,6 +95,8 @@ def _stores(engine: Engine) -> Stores:
         SqlLedger(engine),
         SqlWatches(engine),
         SqlSituations(engine),
+        SqlActivations(engine),
+        SqlLinks(engine),
     )
 
 

@@ -15,6 +15,7 @@ from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
 from bot.ports.store import MOST_TRACES, PollRecord, Stores
 from bot.storage.matching import answers, rank
+from bot.storage.memory_activations import MemoryActivations, MemoryLinks
 from bot.storage.memory_feedback import MemoryFeedback
 from bot.storage.memory_items import MemoryItems
 from bot.storage.memory_outbox import MemoryOutbox
@@ -49,6 +50,8 @@ class Memory:
             MemoryLedger(self._rows),
             MemoryWatches(self._rows),
             MemorySituations(self._rows),
+            MemoryActivations(self._rows),
+            MemoryLinks(self._rows),
         )
 
     async def close(self) -> None:

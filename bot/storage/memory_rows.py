@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.domain.activation import Activation
+from bot.domain.activation_events import Line
 from bot.domain.arrivals import Arrivals
 from bot.domain.balance import Balance
 from bot.domain.delivery import OPEN, Delivery, DeliveryState, rewritten
@@ -56,6 +58,10 @@ class Rows:
     pruned: Counter[str] = field(default_factory=Counter)
     balances: dict[datetime, Balance] = field(default_factory=dict)
     watches: dict[str, Watch] = field(default_factory=dict)
+    activations: dict[str, Activation] = field(default_factory=dict)
+    activation_lines: dict[str, list[Line]] = field(default_factory=dict)
+    links: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    """By digest: whose, and since when."""
     leases: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def oldest_first(self, keep: Callable[[Item], bool]) -> list[Item]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import activation_events as a
-from bot.domain.activation import Activation, ActivationReason, ActivationState, Candidate, MemberState, Request
+from bot.domain.activation import Activation, ActivationReason, ActivationState, Candidate, Request
 from bot.domain.person import Contact, Method, Person
 from bot.duty.activation import advance
 from bot.duty.roster import fair_share, pick

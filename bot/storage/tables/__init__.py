@@ -1,10 +1,11 @@
 """The tables, as SQLAlchemy Core knows them. Each change needs a revision in `migrations/versions/`.
 
-One module a subject: `news`, `stories`, `upkeep`; what they share is in `base`. May import `bot.domain` and `storage.columns`. To add a
+One module a subject: `news`, `stories`, `upkeep`, `activations`; what they share is in `base`. May import `bot.domain` and `storage.columns`. To add a
 table: put it where its subject is, name it here. Names of columns are those of the domain's fields, so that `rows.py` maps by
 name; `seq` counts rows in the order they came.
 """
 
+from bot.storage.tables.activations import activation_lines, activations, calendar_links
 from bot.storage.tables.base import metadata
 from bot.storage.tables.news import PENDING, bands, forgotten, item_words, items, remembered, sources, verdicts
 from bot.storage.tables.stories import (
@@ -25,9 +26,12 @@ from bot.storage.tables.upkeep import arrivals, balances, ledger, steps, trouble
 __all__ = [
     "OPEN",
     "PENDING",
+    "activation_lines",
+    "activations",
     "arrivals",
     "balances",
     "bands",
+    "calendar_links",
     "changes",
     "deliveries",
     "feedback",
