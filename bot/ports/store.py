@@ -36,11 +36,10 @@ MOST_TRACES = 50
 
 @dataclass(frozen=True, slots=True)
 class PollRecord:
-    """What one poll leaves: the source's next state, its entries as pending items, and notices about it."""
+    """What one poll leaves: the source's next state, and its entries as pending items."""
 
     state: SourceState
     items: tuple[Item, ...] = ()
-    notices: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +84,7 @@ class SourceStore(Protocol):
         ...
 
     async def record(self, records: Sequence[PollRecord]) -> list[int]:
-        """Writes states (ending their leases), unknown items and notices, all or nothing. Known item ids and delivery ids
-        are left as they are. Adds to `health.items` what was new; sets `health.last_new_at` to `last_poll_at` where any was.
+        """Writes states (ending their leases) and unknown items, all or nothing. Known item ids are left as they are. Adds to `health.items` what was new; sets `health.last_new_at` to `last_poll_at` where any was.
         Returns how many items were new, per record.
         """
         ...
