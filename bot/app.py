@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from rich.console import Console
@@ -15,8 +16,9 @@ from bot import __version__
 from bot.analysis.draft import Checker
 from bot.analysis.judge import load_judge
 from bot.analysis.matcher import Vocabulary
+from bot.domain.card import Card
 from bot.domain.delivery import Delivery, Subject, delivery_id
-from bot.domain.errors import ConfigError
+from bot.domain.errors import ConfigError, TocsinError
 from bot.domain.source import SourceInfo
 from bot.fetch.client import Fetcher
 from bot.fetch.pages import WebPages
@@ -46,7 +48,7 @@ from bot.ports.sink import Sink
 from bot.ports.source import Source
 from bot.ports.store import Stores
 from bot.ports.workers import Workers
-from bot.present.notices import settings_refused_card
+from bot.present.notices import gateway_shut_card, settings_refused_card
 from bot.present.places import message_links
 from bot.settings.shape import Settings
 from bot.sinks import KINDS as SINKS
@@ -54,12 +56,17 @@ from bot.sinks import Surroundings
 from bot.sources import KINDS as SOURCES
 from bot.storage.database import Database, connect, upgrade
 
+if TYPE_CHECKING:
+    from bot.chat.session import Chat
+
 log = structlog.get_logger(__name__)
 
 GRACE = timedelta(seconds=8)
 """How long a stop waits for work under way; with what follows it stays under ten seconds."""
 TIMERS = timedelta(seconds=30)
 """How often it is looked whether a digest or the hour of the landscape is due."""
+PRESENCE = timedelta(minutes=1)
+"""How often the bot's own state beside its name is brought up to date."""
 RECOUNT = timedelta(minutes=10)
 """How often the thresholds are counted without being asked: what `tocsin feedback` records is heard after so long at most."""
 
@@ -134,28 +141,31 @@ class App:
         await self.cycle.poll.use(build_sources(self.settings, self._hands.fetcher, self._hands.workers))
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Runs the schedule, and Discord where there is a token, until `stop` is set; then drains. Raises what Discord
-        refuses for good.
-        """
+        """Runs the schedule, and Discord where there is a token, until `stop` is set; then drains. Raises what Discord refuses for good."""
         async with self._discord(listen=True) as chat:
+            listening = chat.task if chat else None
             jobs = LocalJobs()
             self.cycle.schedule(jobs)
             jobs.every(RECOUNT, "recount", self.heed.recount)
             jobs.every(TIMERS, "landscape", self.survey.tick)
             jobs.every(TIMERS, "digest", self.digests.tick)
             jobs.every(REFRESH, "watches", self.watches.refresh)
+            if chat is not None:
+                jobs.every(PRESENCE, "presence", chat.show_health)
             await jobs.start()
             log.info("started", sources=len(self.settings.sources), channels=len(self.settings.channels))
             stopped = asyncio.create_task(stop.wait(), name="until-stop")
-            ends = {stopped} | ({chat} if chat else set())
             try:
-                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({stopped, listening or stopped}, return_when=asyncio.FIRST_COMPLETED)
+                if listening and listening.done() and isinstance(error := listening.exception(), TocsinError):
+                    await self._tell_shut(error)
+                    await self.cycle.deliver.run()
             finally:
                 stopped.cancel()
                 log.info("stopping", grace_s=GRACE.total_seconds())
                 await asyncio.gather(jobs.stop(GRACE), self.cycle.poll.stop(GRACE))
-            if chat is not None and chat.done():
-                chat.result()
+            if listening and listening.done():
+                listening.result()
 
     async def once(self) -> None:
         """One round of everything that is due, then an orderly end."""
@@ -184,18 +194,26 @@ class App:
         return True
 
     async def _tell_refused(self, error: ConfigError) -> None:
-        there, now = self.settings.notices, self._hands.clock.now()
-        if there:
-            row_id = delivery_id(f"settings/{now.isoformat()}", there)
-            card = settings_refused_card(error.problems, now)
-            row = Delivery(row_id, Subject.NOTICE, "", there, card, now, now, priority=1)
+        now = self._hands.clock.now()
+        await self._tell(f"settings/{now.isoformat()}", settings_refused_card(error.problems, now))
+
+    async def _tell_shut(self, error: TocsinError) -> None:
+        """Once a day: a process that is started again and again says the same each time."""
+        now = self._hands.clock.now()
+        try:
+            await self._tell(f"discord/{now.date()}", gateway_shut_card(error, now))
+        except TocsinError as failure:
+            log.warning("discord.not_told", detail=str(failure))
+
+    async def _tell(self, about: str, card: Card) -> None:
+        if there := self.settings.notices:
+            now = self._hands.clock.now()
+            row = Delivery(delivery_id(about, there), Subject.NOTICE, "", there, card, now, now, priority=1)
             await self._hands.database.stores.outbox.add([row])
 
     @contextlib.asynccontextmanager
-    async def _discord(self, *, listen: bool) -> AsyncIterator[asyncio.Task[None] | None]:
-        """Discord while the block runs: posts go out once it is signed in; the task ends only when Discord refuses for good.
-        Without `listen` there is no gateway and no command.
-        """
+    async def _discord(self, *, listen: bool) -> AsyncIterator["Chat | None"]:
+        """Discord while the block runs; posts go out once it is signed in. Without `listen` there is no gateway and no command."""
         token = self.settings.discord.token
         if token is None:
             yield None
@@ -208,12 +226,14 @@ class App:
         changes = StoryChanges(hands.database.stores, lambda: triage.world, hands.clock)
         test = Backtest(hands.database.stores, hands.clock, hands.workers, lambda: triage.world)
         routing = routing_desk(test, lambda text: world(self.on_trial(text)))
-        kinds, zone, guilds = lambda: self.settings.kinds, self.settings.bot.zone, self.settings.discord.guilds
-        link = message_links(self.settings.channels, guilds)
+        kinds, zone, told = lambda: self.settings.kinds, self.settings.bot.zone, self.settings.discord
+        link = message_links(self.settings.channels, told.guilds)
         desk = Desk(self.lookups, routing, self.watches, kinds, hands.clock, self.survey, self.digests, changes, zone, link)
-        async with signed_in(token.get_secret_value(), desk, hands.database.memory, guilds, listen=listen) as chat:
+        memory, tell = hands.database.memory, self._tell_shut
+        signing = signed_in(token.get_secret_value(), desk, memory, told.guilds, listen=listen, sharded=told.sharded, tell=tell)
+        async with signing as chat:
             self._sinks |= {"discord": chat.sink, "discord_dm": chat.direct}
-            yield chat.task
+            yield chat
 
 
 def world(settings: Settings) -> World:

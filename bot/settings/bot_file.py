@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, SecretStr, StrictInt, StrictStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, StrictBool, StrictInt, StrictStr, model_validator
 
 from bot.domain.errors import ConfigError
 from bot.fetch.limits import MIB, Limits
@@ -141,6 +141,7 @@ class DiscordTable(Table):
     """[discord]: what is not secret about Discord."""
 
     guilds: tuple[Snowflake, ...] = Field(default=(), examples=[["123456789012345678"]])
+    sharded: StrictBool = False
 
     @model_validator(mode="before")
     @classmethod

@@ -92,7 +92,7 @@ def assemble(
         deliver=bot.deliver_plan(),
         cycle=bot.cycle_plan(),
         notices=bot.notices.channel,
-        discord=DiscordSettings(token, bot.discord.guilds),
+        discord=DiscordSettings(token, bot.discord.guilds, bot.discord.sharded),
         kinds=kinds,
         channels=channels,
         routes=routing.routes,

@@ -40,10 +40,13 @@ class DatabaseSettings:
 
 @dataclass(frozen=True, slots=True)
 class DiscordSettings:
-    """`token` is None where Discord is not used. Slash commands are offered to `guilds` alone, to all when there are none."""
+    """`token` is None where Discord is not used. Slash commands are offered to `guilds` alone, to all when there are none.
+    `sharded` opens as many connections as Discord asks for.
+    """
 
     token: SecretStr | None
     guilds: tuple[int, ...] = ()
+    sharded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
