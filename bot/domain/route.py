@@ -43,6 +43,8 @@ class Channel:
     """Whether later reports are told in a thread below the post."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Kind, or severity as a digit -> id of a forum's tag."""
+    guild: str = ""
+    """The Discord server that it is in, as far as Discord has said so."""
 
 
 class Template(StrEnum):

@@ -19,9 +19,11 @@ from bot.domain.step import Step
 from bot.domain.story import Story
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
+from bot.ports.audit import AuditStore, GuildStore
 from bot.ports.feedback import FeedbackStore
 from bot.ports.landscape import LandscapeStore
 from bot.ports.ledger import LedgerStore
+from bot.ports.responses import ResponseStore
 from bot.ports.silences import PostStore, SilenceStore
 from bot.ports.stories import StoryStore
 from bot.ports.timers import TimerStore
@@ -206,3 +208,6 @@ class Stores:
     troubles: TroubleStore
     ledger: LedgerStore
     watches: WatchStore
+    responses: ResponseStore
+    audit: AuditStore
+    guilds: GuildStore
