@@ -4,6 +4,7 @@ from bisect import insort
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
+from typing import Protocol
 
 from bot.domain.situation import Bond, Shared, Sighting
 from bot.domain.story import Story
@@ -32,6 +33,23 @@ def sighting(story: Story) -> Sighting:
         story.victim_countries,
         story.sectors,
     )
+
+
+class Seen(Protocol):
+    """What a surge asks."""
+
+    @property
+    def since(self) -> datetime:
+        """When Tocsin began to look."""
+        ...
+
+    def of(self, bond: Bond) -> Sequence[Sighting]:
+        """Oldest first."""
+        ...
+
+    def with_(self, bond: Bond, story: Story) -> list[Sighting]:
+        """As `of`, as if this story had been added."""
+        ...
 
 
 class Recent:
@@ -71,6 +89,10 @@ class Recent:
         for story_id in [story_id for story_id, (seen, _) in self._known.items() if seen.at < before]:
             self._drop(story_id)
 
+    def holds(self, story_id: str) -> bool:
+        """Whether it is among them."""
+        return story_id in self._known
+
     def _drop(self, story_id: str) -> None:
         seen, bound = self._known.pop(story_id, (None, ()))
         for bond in bound:
@@ -79,3 +101,30 @@ class Recent:
                 self._by_bond[bond] = left
             else:
                 del self._by_bond[bond]
+
+
+class Fork:
+    """Stories as they would be with some more, over a `Recent` that is left as it is."""
+
+    def __init__(self, base: Recent) -> None:
+        self.since = base.since
+        self._base = base
+        self._more = Recent(base.since)
+
+    def add(self, story: Story) -> None:
+        """Takes it up here alone."""
+        self._more.add(story)
+
+    def of(self, bond: Bond) -> Sequence[Sighting]:
+        """Oldest first."""
+        mine, theirs = self._more.of(bond), self._base.of(bond)
+        if not len(self._more):
+            return theirs
+        kept = [seen for seen in theirs if not self._more.holds(seen.story_id)]
+        return sorted([*kept, *mine], key=_IN_ORDER) if mine else kept
+
+    def with_(self, bond: Bond, story: Story) -> list[Sighting]:
+        """As `of`, as if this story had been added."""
+        others = [seen for seen in self.of(bond) if seen.story_id != story.id]
+        insort(others, sighting(story), key=_IN_ORDER)
+        return others

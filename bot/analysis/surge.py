@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 from bot.analysis.robust import usual
-from bot.analysis.sightings import Recent, bonds
+from bot.analysis.sightings import Seen, bonds
 from bot.domain.route import CRITICAL
 from bot.domain.situation import Bond, Joining, Sighting, Situation, SurgeReason, Tally
 from bot.domain.story import Story
@@ -59,7 +59,7 @@ class Measure:
         return math.ceil((self.usual + self.needed) / 2)
 
 
-def situations(open_: Sequence[Situation], story: Story, recent: Recent, now: datetime) -> Joining:
+def situations(open_: Sequence[Situation], story: Story, recent: Seen, now: datetime) -> Joining:
     """What a new story is to the situations that are open, and whether one begins with it. Changes nothing: add the story to
     `recent` afterwards, and put the situation it comes back with in the place of the one with its id.
 
@@ -83,7 +83,7 @@ def situations(open_: Sequence[Situation], story: Story, recent: Recent, now: da
     return Joining(SurgeReason.NO_SURGE)
 
 
-def as_they_are(open_: Iterable[Situation], recent: Recent, now: datetime) -> list[Situation]:
+def as_they_are(open_: Iterable[Situation], recent: Seen, now: datetime) -> list[Situation]:
     """The open situations at this instant, by all that is known now: those that are over have `until` set."""
     made = []
     for known in open_:

@@ -47,6 +47,10 @@ class WatchIndex:
         for watch in watches:
             self._add(watch)
 
+    def __bool__(self) -> bool:
+        """Whether anybody watches for anything."""
+        return bool(self._bare or self._more or self._every)
+
     def _add(self, watch: Watch) -> None:
         name = next((n for n in ANCHORS if getattr(watch.match, n)), "")
         keys = _keys(name, getattr(watch.match, name)) if name else None

@@ -45,6 +45,8 @@ class Subject(StrEnum):
     """The threat level of a country or sector changed."""
     DIGEST = "digest"
     """What is new, open and changed, at its period."""
+    SITUATION = "situation"
+    """Many stories that are one event: one post in place of many."""
     CALL = "call"
     """Somebody called whoever is on call: a line below the post of the story."""
     WATCH = "watch"
@@ -119,6 +121,8 @@ def rewritten(old: Delivery, new: Delivery) -> Delivery:
     fresh = replace(
         old,
         card=new.card,
+        subject=new.subject,
+        route=new.route or old.route,
         priority=max(old.priority, new.priority),
         revision=old.revision + 1,
         silent=new.silent and (old.silent or not waits),

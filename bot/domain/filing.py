@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.delivery import Delivery
+from bot.domain.situation import Situation
 from bot.domain.story import Story
 from bot.domain.trace import Filed
 
@@ -44,6 +45,14 @@ class KeptTelling:
     at: datetime
     document: Mapping[str, Any]
     """Plain JSON values; what is in it is the business of `bot.analysis`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SituationFile:
+    """A situation as it is stored, with its posts, one a channel."""
+
+    situation: Situation
+    heads: tuple[Delivery, ...] = ()
 
 
 class ChangeKind(StrEnum):

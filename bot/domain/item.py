@@ -76,3 +76,5 @@ class Item:
     """How often judging it was begun."""
     story_id: str | None = None
     """The story it tells, a copy that of its original; None for what is no alert."""
+    turn: int = 0
+    """Items with a smaller one are judged first: below 0 for what looks pressing."""

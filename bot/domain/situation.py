@@ -3,9 +3,11 @@
 Story -> which Bonds? -> more Sightings of a Bond than is usual -> Situation, one post in place of many
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Shared(StrEnum):
@@ -86,6 +88,23 @@ class Situation:
     """Stories in each of the 24 hours that end with `latest`."""
     until: datetime | None = None
     """When it had been as usual for long enough; None while it is open."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        made = asdict(self)
+        return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in made.items()}
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> "Situation":
+        """Reads back `as_dict`."""
+        made: dict[str, Any] = {f.name: raw[f.name] for f in fields(cls) if f.name in raw}
+        bond = raw["bond"]
+        made["bond"] = Bond(bond["kind"], Shared(bond["by"]), bond["value"])
+        for name in ("since", "latest", "busy", "until"):
+            made[name] = datetime.fromisoformat(raw[name]) if raw.get(name) else None
+        for name in ("victims", "countries", "sectors"):
+            made[name] = tuple(Tally(t["name"], t["count"]) for t in raw.get(name, ()))
+        return cls(**{**made, "stories": tuple(raw["stories"]), "hours": tuple(raw.get("hours", ()))})
 
 
 @dataclass(frozen=True, slots=True)

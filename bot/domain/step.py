@@ -20,6 +20,8 @@ class Stage(StrEnum):
     """Which story it joined, and for what."""
     ROUTE = "route"
     """One step a route: matched, or why not. `subject` is the route's id."""
+    SITUATION = "situation"
+    """What it is to the mass event that it belongs to. `subject` is the situation's id."""
     WATCH = "watch"
     """One step a watch that was hit: posted, or why not. `subject` is the watch's id."""
 

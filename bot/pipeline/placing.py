@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.filing import KeptTelling, StoryFile
-from bot.pipeline.verdicts import Case, article_of, placed_at
+from bot.pipeline.case import Case, article_of, placed_at
 from bot.pipeline.world import World
 from bot.ports.store import Settlement
 from bot.ports.stories import Placer, StoryStore
 from bot.ports.workers import Workers
+from bot.present.alert import evidence_words
 
 
 class Placing:
@@ -74,6 +75,9 @@ def _rebuild(placer: Placer, kept: Sequence[KeptTelling]) -> None:
         placer.add(one.story_id, one.item_id, one.document, one.at)
 
 
+_MOST_SHOWN = 4
+
+
 def _place(placer: Placer | None, cases: list[Case], world: World) -> tuple[list[Case], set[str]]:
     """In order. What repeats an alert is not asked about: it tells the story of that."""
     mine: dict[str, str] = {}
@@ -91,7 +95,8 @@ def _place(placer: Placer | None, cases: list[Case], world: World) -> tuple[list
         if placer and telling is not None and not copied:
             placer.add(story_id, item.id, telling, at)
             told.add(item.id)
-        same = placed.score if placed and placed.story_id else None
+        joins = placed if placed and placed.story_id else None
         mine[item.id] = story_id
-        made.append(replace(case, story_id=story_id, same=same, telling=telling))
+        same, shares = (joins.score, "; ".join(evidence_words(e) for e in joins.evidence[:_MOST_SHOWN])) if joins else (None, "")
+        made.append(replace(case, story_id=story_id, same=same, shares=shares, telling=telling))
     return made, told

@@ -22,8 +22,8 @@ from bot.domain.item import ItemState
 from bot.domain.reasons import FailReason, SummaryReason
 from bot.domain.summary import Brief, Draft, Outcome
 from bot.pipeline.budget import DailyBudget, OverBudget
+from bot.pipeline.case import Case, article_of
 from bot.pipeline.rhythm import backed_off
-from bot.pipeline.verdicts import Case, article_of
 from bot.pipeline.world import World
 from bot.ports.clock import Clock
 from bot.ports.store import Settlement

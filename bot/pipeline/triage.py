@@ -20,11 +20,13 @@ from bot.domain.errors import Failure
 from bot.domain.item import Item
 from bot.domain.step import Step
 from bot.domain.verdict import Verdict
+from bot.pipeline.case import Case, Copy, article_of, copies_of, needs_verdict
 from bot.pipeline.placing import Placing
 from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.summaries import Summaries
+from bot.pipeline.surging import Surging
 from bot.pipeline.tracing import page_step
-from bot.pipeline.verdicts import Case, Copy, article_of, copies_of, decide_all, needs_verdict
+from bot.pipeline.verdicts import decide_all
 from bot.pipeline.world import World
 from bot.ports.clock import Clock
 from bot.ports.judge import Judge
@@ -36,9 +38,11 @@ from bot.ports.workers import Workers
 log = structlog.get_logger(__name__)
 
 ALONE_AFTER = 3
-"""An item that was begun more often than this may be what kills the process: it is judged alone, after the others..."""
+"""An item whose judging was begun more often than this may be what kills the process: it is judged alone, after the others..."""
 MAX_ATTEMPTS = 10
-"""...and set aside when even that never ends. A restart at a bad moment is no proof: being judged alone takes milliseconds."""
+"""...and set aside when even that never ends. What was judged alone and came to an end is not counted: then whatever killed the
+process was not it. Being claimed, waiting and being written are not counted either.
+"""
 
 TRIES = 3
 """How often a batch is decided when stories are changed by hand at the same moment."""
@@ -72,9 +76,11 @@ class Triage:
         *,
         placer: Placer | None = None,
         facts: PresentFacts | None = None,
+        surging: Surging | None = None,
     ) -> None:
         """One triage at a time looks at one database's pending items. Without `summaries` the built-in ones are all there are;
-        without a `placer` every alert is a story of its own; without `facts` nothing is silenced and no cap is reached.
+        without a `placer` every alert is a story of its own; without `facts` nothing is silenced, watched or capped; without
+        `surging` no mass event is seen.
         """
         self._store = stores.items
         self._placing = Placing(stores.stories, placer, workers, plan.story_window)
@@ -86,6 +92,7 @@ class Triage:
         self.world = world
         self._summaries = summaries
         self._facts = facts
+        self._surging = surging
 
     async def run(self) -> int:
         """Settles everything that is pending; returns how many items."""
@@ -102,8 +109,10 @@ class Triage:
     async def _look_round(self) -> None:
         """What is silenced and posted by now; the decisions of one batch are made on one view of it."""
         if self._facts is not None:
-            facts = await self._facts.gathered(self.world.rules, self.world.sources)
-            self.world = replace(self.world, facts=facts)
+            now = await self._facts.gathered(self.world)
+            self.world = replace(self.world, facts=now.facts, watches=now.watches, watched=now.watched)
+        if self._surging is not None:
+            await self._surging.ready(self._clock.now(), self.world)
 
     async def _finish(self, cases: Sequence[Case], *, busy: bool) -> None:
         """Places and settles; once more where somebody changed stories meanwhile. After any failure the index is built anew."""
@@ -112,14 +121,21 @@ class Triage:
                 as_of = await self._placing.ready(self._clock.now())
                 await self._settle(await self._placing.placed(cases, self.world), as_of, busy=busy)
             except StoriesChanged:
-                self._placing.forget()
+                self._forget()
                 if not left:
                     raise
+                await self._look_round()
             except BaseException:
-                self._placing.forget()
+                self._forget()
                 raise
             else:
                 return
+
+    def _forget(self) -> None:
+        """What is remembered of stories and situations may not have been written."""
+        self._placing.forget()
+        if self._surging is not None:
+            self._surging.forget()
 
     async def _settle(self, cases: Sequence[Case], as_of: int, *, busy: bool) -> None:
         """Writes the decisions: at once, except those that wait for a summary, which follow with the copies of them and with
@@ -140,11 +156,16 @@ class Triage:
     async def _decided(self, cases: Sequence[Case]) -> list[Settlement]:
         """By what is stored of their stories at this moment."""
         files = await self._placing.files(cases)
-        return await self._workers.light(decide_all, cases, self.world, self._clock.now(), files)
+        surge = self._surging.view() if self._surging is not None else None
+        return await self._workers.light(decide_all, cases, self.world, self._clock.now(), files, surge)
 
     async def _write(self, settlements: Sequence[Settlement], as_of: int) -> None:
         await self._store.settle(settlements, as_of=as_of)
         self._placing.settled(settlements)
+        if self._facts is not None:
+            self._facts.settled(settlements)
+        if self._surging is not None:
+            await self._surging.settled(settlements)
 
     async def _gathered(self, items: Sequence[Item]) -> list[Case]:
         """The facts about a batch, all but the verdicts."""
@@ -180,7 +201,11 @@ class Triage:
     async def _judged(self, cases: Sequence[Case]) -> list[Case]:
         """Verdicts for those that need one."""
         need = [c for c in cases if needs_verdict(c)]
-        outcomes = await self._outcomes([c.item for c in need if c.item.attempts <= MAX_ATTEMPTS])
+        begin = [c.item for c in need if c.item.attempts <= MAX_ATTEMPTS]
+        await self._store.begun([i.id for i in begin])
+        outcomes = await self._outcomes(begin)
+        if len(begin) == 1:
+            await self._store.begun([begin[0].id], -1)
         return [_with(c, outcomes.get(c.item.id)) for c in cases]
 
     async def _outcomes(self, items: Sequence[Item]) -> dict[str, Verdict | str]:

@@ -1,253 +1,219 @@
-"""The decisions of triage: which earlier items one repeats, and what its final state is. All pure."""
+"""The decisions of triage: what an item's final state is, and what follows from it for its story and its posts. All pure.
+
+a batch of cases, in order -> copy of an alert? no alert? -> the story with it -> posts, a situation, watches -> Settlement
+"""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from bot.analysis.near import nearly_same
 from bot.analysis.told import reports_of, told
 from bot.domain.delivery import Delivery
 from bot.domain.filing import KeptTelling, StoryFile
 from bot.domain.item import ALERTS, Item, ItemState
 from bot.domain.reasons import ItemReason, RouteReason
-from bot.domain.step import Step
+from bot.domain.situation import Joining, Situation
 from bot.domain.story import Story
-from bot.domain.verdict import Article, Verdict
+from bot.domain.verdict import Verdict
+from bot.pipeline.case import STORED_ALERT, UNHEARD, Case, Copy, placed_at, stands
 from bot.pipeline.clearance import clearance_of
+from bot.pipeline.hearing import heard, with_counts
 from bot.pipeline.posts import Posts, posts
 from bot.pipeline.posts import filed as filed_posts
 from bot.pipeline.routing import counted
 from bot.pipeline.shelf import Shelf, unseen, with_copy, with_posts, with_report, with_states
+from bot.pipeline.situating import Surge, situation_step
+from bot.pipeline.tracing import place_step, route_steps
 from bot.pipeline.world import World
 from bot.ports.store import Settlement
 from bot.present.routes import held_words
 
-STORED_ALERT = ALERTS | {ItemState.DUPLICATE}
-"""States of an earlier item that make its copy a copy of an alert, unless nobody has seen it. Of duplicates only those of alerts
-are indexed.
-"""
-UNHEARD = frozenset({ItemReason.BELOW_THRESHOLD, ItemReason.HELD})
-"""Why an alert was seen in no channel, and may be when it is told again: more surely, by a source for everybody, or later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """An earlier item that says the same, and how we know."""
-
-    item: Item
-    why: ItemReason
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """All facts about one item that its decision needs. `text` is its fetched full text, None where it has none."""
-
-    item: Item
-    bands: tuple[int, ...] = ()
-    copies: tuple[Copy, ...] = ()
-    verdict: Verdict | None = None
-    error: str = ""
-    text: str | None = None
-    story_id: str = ""
-    """The story it tells, if it is an alert: an earlier one, or its own."""
-    same: float | None = None
-    """P(same event), where the index named the story."""
-    telling: Mapping[str, Any] | None = None
-    steps: tuple[Step, ...] = ()
-    """What was done to it before it was judged."""
-
-
-def article_of(item: Item, world: World) -> Article:
-    """An item as it is judged."""
-    source = world.sources.get(item.source_id)
-    published = item.published.isoformat() if item.published else ""
-    return Article(
-        id=item.id,
-        title=item.title,
-        text=item.text,
-        lang=item.lang,
-        published=published,
-        url=item.url,
-        outlet=source.name if source else item.source_id,
-    )
-
-
-def needs_verdict(case: Case) -> bool:
-    """A copy of what is already an alert needs none; a copy of a rejected item, or of a weak alert, may say more than that did."""
-    has_words = bool(case.item.title.strip() or case.item.text.strip())
-    return has_words and not any(_stands(c.item, STORED_ALERT) for c in case.copies)
-
-
-def copies_of(item: Item, same_address: Sequence[Item], near: Sequence[Item]) -> tuple[Copy, ...]:
-    """Earlier items that this one repeats.
-
-    Entries of one source that share an address (a status page, a live blog) are only the same when their words are.
-    """
-    found: dict[str, Copy] = {}
-    for other in same_address:
-        shares = bool(item.canonical_url) and other.canonical_url == item.canonical_url and _before(other, item)
-        if shares and (other.source_id != item.source_id or _same_words(other, item)):
-            found[other.id] = Copy(other, ItemReason.SAME_ADDRESS)
-    for other in near:
-        if other.id not in found and _before(other, item) and _same_words(other, item):
-            found[other.id] = Copy(other, ItemReason.NEAR_DUPLICATE)
-    return tuple(found.values())
-
-
-def decide_all(
-    cases: Sequence[Case], world: World, now: datetime, files: Mapping[str, StoryFile] | None = None
-) -> list[Settlement]:
-    """Decides a batch in order, so that two copies that arrive together give one alert, and two reports one story. `files` are
-    those of the stories that the cases, or what they are copies of, may tell.
-    """
-    shelf = Shelf(files or {}, world.sources)
-    alerts: dict[str, str] = {}
-    there = {h.id for file in (files or {}).values() for h in file.heads}
-    made = []
-    for case in cases:
-        settlement = decide(case, alerts, shelf, world, now)
-        if _stands(settlement, ALERTS) or copy_of_alert(case, alerts):
-            alerts[case.item.id] = settlement.duplicate_of or case.item.id
-        fresh = [h for h in settlement.heads if h.id not in there]
-        there |= {h.id for h in fresh}
-        world = replace(world, facts=counted(world.facts, {h.route for h in fresh})) if fresh else world
-        made.append(replace(settlement, steps=(*case.steps, *settlement.steps)))
-    return made
-
-
-def decide(case: Case, alerts: Mapping[str, str], shelf: Shelf, world: World, now: datetime) -> Settlement:
-    """The final word on one item; `alerts` are the ids that became alerts, or copies of one, earlier in its batch, each with
-    the id of its original.
-    """
-    item, verdict = case.item, case.verdict
-    copy = copy_of_alert(case, alerts)
-    if copy is not None:
-        original = alerts.get(copy.item.id) or copy.item.duplicate_of or copy.item.id
-        made = Settlement(item.id, ItemState.DUPLICATE, copy.why, duplicate_of=original, text=case.text, bands=case.bands)
-        return _joined_copy(made, copy, case, shelf, world, now)
-    if case.copies and not (verdict and verdict.is_alert):
-        return _no_more_than(case.copies[0], case, shelf, world, now)
-    if verdict is None:
-        reason = ItemReason.JUDGE_FAILED if case.error else ItemReason.NO_TEXT
-        return Settlement(item.id, ItemState.FAILED, reason, detail=case.error)
-    filed = Settlement(
-        item.id,
-        ItemState.REJECTED,
-        ItemReason.NOT_ALERT,
-        lang=verdict.lang,
-        verdict=verdict,
-        bands=case.bands,
-        text=case.text,
-    )
-    if not verdict.is_alert:
-        return filed
-    made, file, story = _alert(filed, case, verdict, shelf, world, now)
-    if case.copies and made.reason in UNHEARD:
-        return _no_more_than(case.copies[0], case, shelf, world, now)
-    shelf.put(file, story)
-    return made
-
-
-def copy_of_alert(case: Case, alerts: Mapping[str, str]) -> Copy | None:
-    """The first earlier item that this one repeats and that is an alert, or a copy of one."""
-    return next((c for c in case.copies if _stands(c.item, STORED_ALERT) or c.item.id in alerts), None)
-
-
-def _stands(earlier: Item | Settlement, states: Collection[ItemState]) -> bool:
-    return earlier.state in states and earlier.reason not in UNHEARD
-
-
-def _no_more_than(copy: Copy, case: Case, shelf: Shelf, world: World, now: datetime) -> Settlement:
-    """It repeats what was not posted, and is not posted either."""
-    made = Settlement(case.item.id, ItemState.DUPLICATE, copy.why, duplicate_of=copy.item.id, text=case.text)
-    return _joined_copy(made, copy, case, shelf, world, now)
-
-
-def _joined_copy(made: Settlement, copy: Copy, case: Case, shelf: Shelf, world: World, now: datetime) -> Settlement:
-    """With the story of its original, if that is an alert: one voice more would be too much, one outlet more is shown."""
-    before = shelf.file(story_id) if (story_id := shelf.story_of(copy.item)) else None
-    if before is None or not before.reports:
-        return made
-    file = with_copy(before, case.item, made.duplicate_of)
-    was, story = shelf.story(before), shelf.story(file)
-    if story is None or file is before:
-        return replace(made, story=story)
-    if case.item.backlog:
-        follows = filed_posts(story, file, world, now)
-    else:
-        follows = posts(was, story, file, made.duplicate_of, world, now, copy=True)
-    shown = _shown(file, follows, world)
-    shelf.put(with_posts(with_states(file, dict.fromkeys(shown, _JOINED)), follows.heads), story)
-    return replace(made, story=story, heads=follows.heads, deliveries=follows.lines, shown=shown)
-
-
 _JOINED = (ItemState.ALERTED, ItemReason.JOINED)
-
-
-def _alert(
-    filed: Settlement, case: Case, verdict: Verdict, shelf: Shelf, world: World, now: datetime
-) -> tuple[Settlement, StoryFile, Story]:
-    """The settlement of a report, and its story after it: the file, and how it is told."""
-    item, before = case.item, shelf.file(case.story_id or case.item.id)
-    file = with_report(before, item, verdict)
-    was, story = shelf.story(before), told(file.id, reports_of(file, world.sources))
-    kept = KeptTelling(item.id, story.id, placed_at(item), case.telling) if case.telling is not None else None
-    filed = replace(filed, story=story, telling=kept, state=ItemState.QUIET)
-    if item.backlog:
-        follows = filed_posts(story, file, world, now)
-        made = replace(filed, reason=ItemReason.BACKLOG, heads=follows.heads)
-    else:
-        follows = posts(was, story, before, item.id, world, now)
-        made = _outcome(filed, case, before, follows, story, world)
-    states = {item.id: (made.state, made.reason), **dict.fromkeys(made.shown, _JOINED)}
-    return made, with_posts(with_states(file, states), made.heads), story
-
-
-def _outcome(filed: Settlement, case: Case, before: StoryFile, follows: Posts, story: Story, world: World) -> Settlement:
-    """Why a report is shown, or why not."""
-    item = case.item
-    if _seen_at(before.heads, item, world):
-        detail = f"the same event with probability {_down(case.same)}" if case.same is not None else ""
-        made = replace(filed, state=ItemState.ALERTED, reason=ItemReason.JOINED, detail=detail)
-        return replace(made, heads=follows.heads, deliveries=follows.lines)
-    filed = replace(filed, heads=follows.heads, deliveries=follows.lines)
-    held = "; ".join(held_words(h, world.zone) for h in follows.choice.held if h.reason not in _NOT_HELD)
-    if _seen_at(follows.heads, item, world):
-        shown = _shown(before, follows, world)
-        return replace(filed, state=ItemState.ALERTED, reason=ItemReason.ROUTED, shown=shown, detail=held)
-    if held:
-        return replace(filed, reason=ItemReason.HELD, detail=held)
-    weak = [h for h in follows.choice.held if h.reason is RouteReason.BELOW_THRESHOLD]
-    if weak:
-        asked = "; ".join(map(held_words, weak))
-        return replace(filed, reason=ItemReason.BELOW_THRESHOLD, detail=f"probability {_down(story.score)}; {asked}")
-    return replace(filed, reason=ItemReason.NO_ROUTE)
-
-
 _NOT_HELD = frozenset({RouteReason.BELOW_THRESHOLD, RouteReason.NO_MATCH})
 
 
-def _seen_at(heads: Sequence[Delivery], item: Item, world: World) -> bool:
-    """Whether readers of one of these posts may know what the item says."""
-    source = world.sources.get(item.source_id)
-    return any(source is None or clearance_of(h.channel, world.rules.channels).clears(source.tlp) for h in heads)
+def decide_all(
+    cases: Sequence[Case],
+    world: World,
+    now: datetime,
+    files: Mapping[str, StoryFile] | None = None,
+    surge: Surge | None = None,
+) -> list[Settlement]:
+    """Decides a batch in order, so that two copies that arrive together give one alert, and two reports one story. `files` are
+    those of the stories that the cases, or what they are copies of, may tell; `surge` are the situations, None for none.
+    """
+    batch = _Batch(files or {}, world, now, surge)
+    return [batch.settled(case) for case in cases]
 
 
-def _shown(file: StoryFile, follows: Posts, world: World) -> tuple[str, ...]:
-    """Reports that were quiet and are shown from now on, because their story is posted where they may be seen."""
-    return tuple(i.id for i in unseen(file) if _seen_at(follows.heads, i, world))
+class _Batch:
+    """What was decided so far."""
+
+    def __init__(self, files: Mapping[str, StoryFile], world: World, now: datetime, surge: Surge | None) -> None:
+        self._shelf = Shelf(files, world.sources)
+        self._world = world
+        self._now = now
+        self._surge = surge
+        self._alerts: dict[str, str] = {}
+        """Ids that became alerts, or copies of one, each with the id of its original."""
+        self._there = {h.id for file in files.values() for h in file.heads}
+
+    def settled(self, case: Case) -> Settlement:
+        """The final word on the next one."""
+        made = self._decided(case)
+        if stands(made, ALERTS) or self._copy(case):
+            self._alerts[case.item.id] = made.duplicate_of or case.item.id
+        fresh = [h for h in made.heads if h.id not in self._there]
+        self._there |= {h.id for h in fresh}
+        if fresh:
+            self._world = replace(self._world, facts=counted(self._world.facts, {h.route for h in fresh}))
+        return replace(made, steps=(*case.steps, *made.steps))
+
+    def _decided(self, case: Case) -> Settlement:
+        item, verdict = case.item, case.verdict
+        copy = self._copy(case)
+        if copy is not None:
+            original = self._alerts.get(copy.item.id) or copy.item.duplicate_of or copy.item.id
+            made = Settlement(item.id, ItemState.DUPLICATE, copy.why, duplicate_of=original, text=case.text, bands=case.bands)
+            return self._joined_copy(made, copy, case)
+        if case.copies and not (verdict and verdict.is_alert):
+            return self._no_more_than(case.copies[0], case)
+        if verdict is None:
+            reason = ItemReason.JUDGE_FAILED if case.error else ItemReason.NO_TEXT
+            return Settlement(item.id, ItemState.FAILED, reason, detail=case.error)
+        if not verdict.is_alert:
+            return _filed(case, verdict)
+        made, file, story = self._alert(case, verdict)
+        if case.copies and made.reason in UNHEARD:
+            return self._no_more_than(case.copies[0], case)
+        self._shelf.put(file, story)
+        return made if item.backlog else self._watched(made, story, file)
+
+    def _copy(self, case: Case) -> Copy | None:
+        """The first earlier item that this one repeats and that is an alert, or a copy of one."""
+        return next((c for c in case.copies if stands(c.item, STORED_ALERT) or c.item.id in self._alerts), None)
+
+    def _no_more_than(self, copy: Copy, case: Case) -> Settlement:
+        """It repeats what was not posted, and is not posted either."""
+        made = Settlement(case.item.id, ItemState.DUPLICATE, copy.why, duplicate_of=copy.item.id, text=case.text)
+        return self._joined_copy(made, copy, case)
+
+    def _joined_copy(self, made: Settlement, copy: Copy, case: Case) -> Settlement:
+        """With the story of its original, if that is an alert: one voice more would be too much, one outlet more is shown."""
+        before = self._shelf.file(story_id) if (story_id := self._shelf.story_of(copy.item)) else None
+        if before is None or not before.reports:
+            return made
+        file = with_copy(before, case.item, made.duplicate_of)
+        was, story = self._shelf.story(before), self._shelf.story(file)
+        if story is None or file is before:
+            return replace(made, story=story)
+        if case.item.backlog:
+            follows = filed_posts(story, file, self._world, self._now)
+        else:
+            follows = posts(was, story, file, made.duplicate_of, self._world, self._now, copy=True)
+        if not file.heads and self._surge is not None and (situation := self._surge.holding(story)):
+            follows = self._in_place(follows, situation)
+        shown = self._shown(file, follows)
+        self._shelf.put(with_posts(with_states(file, dict.fromkeys(shown, _JOINED)), _own(follows.heads, story)), story)
+        return replace(made, story=story, heads=follows.heads, deliveries=follows.lines, shown=shown)
+
+    def _alert(self, case: Case, verdict: Verdict) -> tuple[Settlement, StoryFile, Story]:
+        """The settlement of a report, and its story after it: the file, and how it is told."""
+        item, before = case.item, self._shelf.file(case.story_id or case.item.id)
+        file = with_report(before, item, verdict)
+        was, story = self._shelf.story(before), told(file.id, reports_of(file, self._world.sources))
+        kept = KeptTelling(item.id, story.id, placed_at(item), case.telling) if case.telling is not None else None
+        steps = (place_step(self._now, story.id, case.same, case.shares),)
+        filed = replace(_filed(case, verdict), story=story, telling=kept, state=ItemState.QUIET, steps=steps)
+        if item.backlog:
+            follows = filed_posts(story, file, self._world, self._now)
+            made = replace(filed, reason=ItemReason.BACKLOG, heads=follows.heads)
+        else:
+            made = self._news(filed, case, was, story, before)
+        states = {item.id: (made.state, made.reason), **dict.fromkeys(made.shown, _JOINED)}
+        return made, with_posts(with_states(file, states), _own(made.heads, story)), story
+
+    def _news(self, filed: Settlement, case: Case, was: Story | None, story: Story, before: StoryFile) -> Settlement:
+        """What follows from a report: posts of its story, or of the situation that the story belongs to."""
+        follows = posts(was, story, before, case.item.id, self._world, self._now)
+        filed = replace(filed, steps=(*filed.steps, *route_steps(follows.choice, self._now)))
+        joining = self._surge.joined(story, self._now) if self._surge else None
+        if joining is None or joining.situation is None or self._surge is None:
+            return self._outcome(filed, case, before, follows, story)
+        filed = replace(filed, situations=(joining.situation,), steps=(*filed.steps, *situation_step(joining, self._now)))
+        if before.heads or joining.own_post:
+            more = self._surge.posts(joining.situation, (), self._world, self._now)
+            return self._outcome(filed, case, before, replace(follows, heads=(*follows.heads, *more)), story)
+        return self._instead(filed, joining, follows)
+
+    def _instead(self, filed: Settlement, joining: Joining, follows: Posts) -> Settlement:
+        """No post of its own: it is told in that of its situation, wherever a route wants it."""
+        assert joining.situation is not None  # noqa: S101  its caller asked
+        wanted = bool(follows.heads)
+        follows = self._in_place(follows, joining.situation)
+        made = replace(filed, heads=follows.heads, detail=f"situation {joining.situation.id}")
+        return replace(made, reason=ItemReason.SITUATION) if wanted else self._quiet(replace(made, detail=""), follows)
+
+    def _in_place(self, follows: Posts, situation: Situation) -> Posts:
+        """The situation's posts in place of the story's."""
+        assert self._surge is not None  # noqa: S101  its callers asked
+        return replace(follows, heads=self._surge.posts(situation, follows.heads, self._world, self._now), lines=())
+
+    def _outcome(self, filed: Settlement, case: Case, before: StoryFile, follows: Posts, story: Story) -> Settlement:
+        """Why a report is shown, or why not."""
+        filed = replace(filed, heads=follows.heads, deliveries=follows.lines)
+        if self._seen_at(before.heads, case.item):
+            detail = f"the same event with probability {_down(case.same)}" if case.same is not None else ""
+            return replace(filed, state=ItemState.ALERTED, reason=ItemReason.JOINED, detail=detail)
+        if self._seen_at(_own(follows.heads, story), case.item):
+            made = replace(filed, state=ItemState.ALERTED, reason=ItemReason.ROUTED, detail=self._held(follows))
+            return replace(made, shown=self._shown(before, follows))
+        return self._quiet(filed, follows)
+
+    def _quiet(self, filed: Settlement, follows: Posts) -> Settlement:
+        """Why it is nowhere."""
+        if held := self._held(follows):
+            return replace(filed, reason=ItemReason.HELD, detail=held)
+        weak = [h for h in follows.choice.held if h.reason is RouteReason.BELOW_THRESHOLD]
+        if not weak:
+            return replace(filed, reason=ItemReason.NO_ROUTE)
+        score = filed.story.score if filed.story else 0.0
+        asked = "; ".join(map(held_words, weak))
+        return replace(filed, reason=ItemReason.BELOW_THRESHOLD, detail=f"probability {_down(score)}; {asked}")
+
+    def _held(self, follows: Posts) -> str:
+        return "; ".join(held_words(h, self._world.zone) for h in follows.choice.held if h.reason not in _NOT_HELD)
+
+    def _watched(self, made: Settlement, story: Story, file: StoryFile) -> Settlement:
+        """Those who watch for it are told, once a story."""
+        found = heard(story, self._world, self._now, {h.channel for h in file.heads})
+        self._world = with_counts(self._world, found)
+        made = replace(made, deliveries=(*made.deliveries, *found.deliveries), steps=(*made.steps, *found.steps))
+        if found.deliveries and made.state is ItemState.QUIET and made.reason is not ItemReason.SITUATION:
+            return replace(made, state=ItemState.ALERTED, reason=ItemReason.WATCHED)
+        return made
+
+    def _seen_at(self, heads: Sequence[Delivery], item: Item) -> bool:
+        """Whether readers of one of these posts may know what the item says."""
+        source, channels = self._world.sources.get(item.source_id), self._world.rules.channels
+        return any(source is None or clearance_of(h.channel, channels).clears(source.tlp) for h in heads)
+
+    def _shown(self, file: StoryFile, follows: Posts) -> tuple[str, ...]:
+        """Reports that were quiet and are shown from now on, because their story is posted where they may be seen."""
+        own = [h for h in follows.heads if h.item_id == file.id]
+        return tuple(i.id for i in unseen(file) if self._seen_at(own, i))
 
 
-TRUSTED = timedelta(days=7)
-"""How far back a publisher's date is believed: beyond that, or from the future, the time of fetching counts."""
+def _filed(case: Case, verdict: Verdict) -> Settlement:
+    """Judged, and no alert until more is known."""
+    made = Settlement(case.item.id, ItemState.REJECTED, ItemReason.NOT_ALERT, lang=verdict.lang, verdict=verdict)
+    return replace(made, bands=case.bands, text=case.text)
 
 
-def placed_at(item: Item) -> datetime:
-    """When a report came, for the index of stories."""
-    at = item.published or item.fetched_at
-    return at if item.fetched_at - TRUSTED <= at <= item.fetched_at else item.fetched_at
+def _own(heads: Sequence[Delivery], story: Story) -> tuple[Delivery, ...]:
+    """Posts of the story itself, without those of a situation."""
+    return tuple(h for h in heads if h.item_id == story.id)
 
 
 _HAIR = 1e-9
@@ -257,11 +223,3 @@ _HAIR = 1e-9
 def _down(score: float) -> str:
     """To two digits, never rounded up to the threshold that it missed."""
     return f"{math.floor(score * 100 + _HAIR) / 100:.2f}"
-
-
-def _before(a: Item, b: Item) -> bool:
-    return (a.fetched_at, a.id) < (b.fetched_at, b.id)
-
-
-def _same_words(a: Item, b: Item) -> bool:
-    return nearly_same((a.title, a.text), (b.title, b.text))

@@ -121,6 +121,10 @@ class Watches:
         self.index = WatchIndex(await self._store.active(now))
         self.posted = await self._store.posted(now - DAY)
 
+    def wrote(self, deliveries: Sequence[Delivery]) -> None:
+        """What was written since the last `refresh` counts too."""
+        self.posted = counted(self.posted, deliveries)
+
     async def add(self, owner: str, to: str, text: str, lasts: timedelta | None = None) -> Watch | NotWatched:
         """Stores the wish, or renews the same one. A person's direct messages are for that person's own wishes."""
         length = self.plan.lasts if lasts is None else lasts

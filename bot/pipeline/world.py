@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
+from bot.analysis.watching import WatchIndex
 from bot.domain.kind import Kind
 from bot.domain.route import Route
 from bot.domain.source import SourceInfo
@@ -13,7 +14,7 @@ from bot.pipeline.routing import Context, Facts, Rules
 @dataclass(frozen=True, slots=True)
 class World:
     """Replaced on reload. `zone` is that of the times in posts, `thresholds` are those of the channels by id: they follow
-    feedback. `facts` are gathered anew for each batch.
+    feedback. `facts` and watches are gathered anew for each batch.
     """
 
     routes: Sequence[Route]
@@ -23,6 +24,9 @@ class World:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
     facts: Facts = field(default_factory=Facts)
+    watches: WatchIndex = field(default_factory=WatchIndex)
+    watched: Mapping[str, int] = field(default_factory=dict)
+    """Posts of watches in the last day, by destination."""
     unsent: frozenset[str] | None = None
     """Ids of the sources whose items are shown to no summariser; None: no item is. Here, so that a reload cannot leave it behind."""
 

@@ -14,6 +14,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.filing import KeptTelling
 from bot.domain.item import Item, ItemState
 from bot.domain.reasons import FailReason, ItemReason
+from bot.domain.situation import Situation
 from bot.domain.source import SourceState
 from bot.domain.step import Step
 from bot.domain.story import Story
@@ -25,6 +26,7 @@ from bot.ports.landscape import LandscapeStore
 from bot.ports.ledger import LedgerStore
 from bot.ports.responses import ResponseStore
 from bot.ports.silences import PostStore, SilenceStore
+from bot.ports.situations import SituationStore
 from bot.ports.stories import StoryStore
 from bot.ports.timers import TimerStore
 from bot.ports.troubles import TroubleStore
@@ -65,6 +67,8 @@ class Settlement:
     """Rows that are written once. A line whose post was given up is given up with it."""
     shown: tuple[str, ...] = ()
     """Earlier reports of the story that were quiet and are shown from now on, because it is posted."""
+    situations: tuple[Situation, ...] = ()
+    """Mass events as they are with it; their posts are among the `heads`."""
     bands: tuple[int, ...] = ()
     """Near-duplicate index keys (signed 64-bit); none for a copy of an item that is no alert."""
     steps: tuple[Step, ...] = ()
@@ -106,7 +110,11 @@ class ItemStore(Protocol):
     """Items, verdicts, stories and the near-duplicate index."""
 
     async def claim_pending(self, now: datetime, lease: timedelta, limit: int) -> list[Item]:
-        """Leases pending items, oldest first, and counts the attempt in each."""
+        """Leases pending items: those of the smallest `turn` first, of these the oldest."""
+        ...
+
+    async def begun(self, item_ids: Sequence[str], by: int = 1) -> None:
+        """Counts in each that judging it was begun; with -1 takes that back, because it came to an end."""
         ...
 
     async def settle(self, settlements: Sequence[Settlement], *, as_of: int | None = None) -> None:
@@ -208,6 +216,7 @@ class Stores:
     troubles: TroubleStore
     ledger: LedgerStore
     watches: WatchStore
+    situations: SituationStore
     responses: ResponseStore
     audit: AuditStore
     guilds: GuildStore

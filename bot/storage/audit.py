@@ -9,9 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import AuditLine, server_left
 from bot.storage.engine import Engine
-from bot.storage.people_tables import acks, audit, calls
-from bot.storage.tables import silences
-from bot.storage.upkeep_tables import watches
+from bot.storage.tables import acks, audit, calls, silences, watches
 
 _LINE = tuple(f.name for f in fields(AuditLine))
 OWNED = (silences, watches, acks, calls)

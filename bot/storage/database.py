@@ -36,6 +36,7 @@ from bot.storage.remembered import SqlRemembered
 from bot.storage.responses import SqlResponses
 from bot.storage.search import SqlSearch
 from bot.storage.silences import SqlPosts, SqlSilences
+from bot.storage.situations import SqlSituations
 from bot.storage.sources import SqlSources
 from bot.storage.stories import SqlStories
 from bot.storage.timers import SqlTimers
@@ -94,6 +95,7 @@ def _stores(engine: Engine) -> Stores:
         SqlTroubles(engine),
         SqlLedger(engine),
         SqlWatches(engine),
+        SqlSituations(engine),
         SqlResponses(engine),
         SqlAudit(engine),
         SqlGuilds(engine),

@@ -16,7 +16,8 @@ from bot.storage.columns import Choice, Plain
 from bot.storage.engine import Engine, chunks
 from bot.storage.ledger import count_forgotten, put_steps
 from bot.storage.outbox import add_deliveries, bury_lines, put_heads
-from bot.storage.rows import ITEM_COLUMNS, OLDEST_FIRST, items_of, telling_row, verdict_row
+from bot.storage.rows import IN_TURN, ITEM_COLUMNS, OLDEST_FIRST, items_of, telling_row, verdict_row
+from bot.storage.situations import forget_situations, put_situations
 from bot.storage.stories import forget_stories, last_change, put_stories, show_quiet
 from bot.storage.tables import OPEN, PENDING, bands, deliveries, forgotten, items, sources, stories, tellings, verdicts
 
@@ -31,16 +32,20 @@ class SqlItems:
     async def claim_pending(self, now: datetime, lease: timedelta, limit: int) -> list[Item]:
         """See the port."""
         free = or_(items.c.lease_until.is_(None), items.c.lease_until <= now)
-        waiting = (
-            select(items.c.seq).where(text(PENDING), free).order_by(*OLDEST_FIRST).limit(limit).with_for_update(skip_locked=True)
-        )
+        waiting = select(items.c.seq).where(text(PENDING), free).order_by(*IN_TURN).limit(limit).with_for_update(skip_locked=True)
         async with self._engine.write() as connection:
             taken: list[Item] = []
             for some in chunks((await connection.execute(waiting)).scalars()):
                 mine = items.c.seq.in_(some)
-                await connection.execute(update(items).where(mine).values(lease_until=now + lease, attempts=items.c.attempts + 1))
-                taken += items_of(await connection.execute(select(*ITEM_COLUMNS).where(mine).order_by(*OLDEST_FIRST)))
+                await connection.execute(update(items).where(mine).values(lease_until=now + lease))
+                taken += items_of(await connection.execute(select(*ITEM_COLUMNS).where(mine).order_by(*IN_TURN)))
         return taken
+
+    async def begun(self, item_ids: Sequence[str], by: int = 1) -> None:
+        """See the port."""
+        async with self._engine.write() as connection:
+            for some in chunks(item_ids):
+                await connection.execute(update(items).where(items.c.id.in_(some)).values(attempts=items.c.attempts + by))
 
     async def settle(self, settlements: Sequence[Settlement], *, as_of: int | None = None) -> None:
         """See the port. Of two settlements of one item the first counts."""
@@ -73,6 +78,7 @@ class SqlItems:
             await connection.execute(insert(bands), some)
         for some in chunks(telling_row(s.telling) for s in settlements if s.telling):
             await connection.execute(insert(tellings), some)
+        await put_situations(self._engine, connection, [situation for s in settlements for situation in s.situations])
         await show_quiet(connection, [item_id for s in settlements for item_id in s.shown])
         await put_heads(self._engine, connection, [head for s in settlements for head in s.heads])
         rows = [delivery for s in settlements for delivery in s.deliveries]
@@ -104,7 +110,7 @@ class SqlItems:
 
     async def prune(self, before: datetime) -> int:
         """See the port. An item with a delivery that is not out yet stays. Works in steps, each one transaction, so that
-        the writers are never kept waiting for long; old notices that are final go too.
+        the writers are never kept waiting for long; old notices that are final go too, and situations that are over.
         """
         total = 0
         while True:
@@ -119,6 +125,7 @@ class SqlItems:
                 deliveries.c.item_id == "", deliveries.c.created_at < before, deliveries.c.state.in_(_OVER)
             )
             await connection.execute(notices)
+            await forget_situations(connection, before)
         return total
 
     async def _forget(self, connection: AsyncConnection, item_ids: Sequence[str], story_ids: Sequence[str]) -> None:

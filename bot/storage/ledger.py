@@ -14,8 +14,7 @@ from bot.domain.item import Item, ItemState
 from bot.domain.reasons import TroubleReason
 from bot.ports.store import Settlement
 from bot.storage.engine import Engine
-from bot.storage.tables import OPEN, PENDING, deliveries, items, sources
-from bot.storage.upkeep_tables import balances, ledger, steps
+from bot.storage.tables import OPEN, PENDING, balances, deliveries, items, ledger, situations, sources, steps
 
 KEPT = 400
 """Outcomes that are kept: more than a year of days."""
@@ -110,12 +109,13 @@ def _astray(late: datetime) -> list[tuple[TroubleReason, ColumnElement[Any], Col
     headless = and_(deliveries.c.head != "", text(OPEN), ~select(post.c.id).where(post.c.id == deliveries.c.head).exists())
     due = and_(deliveries.c.state == DeliveryState.DUE, deliveries.c.due_at < late, or_(deliveries.c.head == "", below))
     leased = and_(deliveries.c.state == DeliveryState.LEASED, deliveries.c.lease_until < late)
+    event = select(situations.c.id).where(situations.c.id == deliveries.c.item_id).exists()
     return [
         (TroubleReason.STUCK_ITEM, items.c.id, and_(text(PENDING), items.c.fetched_at < late)),
         (TroubleReason.STUCK_POLL, sources.c.source_id, and_(sources.c.active, ~sources.c.paused, sources.c.due_at < late, free)),
         (TroubleReason.LATE_POST, deliveries.c.id, and_(text(OPEN), or_(due, leased))),
         (TroubleReason.NO_POST, items.c.id, and_(items.c.state == ItemState.ALERTED, ~posted)),
-        (TroubleReason.ORPHANED_POST, deliveries.c.id, or_(and_(deliveries.c.item_id != "", ~there), headless)),
+        (TroubleReason.ORPHANED_POST, deliveries.c.id, or_(and_(deliveries.c.item_id != "", ~there, ~event), headless)),
     ]
 
 

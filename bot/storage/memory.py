@@ -21,6 +21,7 @@ from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.memory_responses import MemoryAudit, MemoryGuilds, MemoryResponses
 from bot.storage.memory_rows import Rows
 from bot.storage.memory_silences import MemoryPosts, MemorySilences
+from bot.storage.memory_situations import MemorySituations
 from bot.storage.memory_stories import MemoryStories
 from bot.storage.memory_timers import MemoryLandscape, MemoryTimers
 from bot.storage.memory_upkeep import MemoryLedger, MemoryTroubles, MemoryWatches
@@ -48,6 +49,7 @@ class Memory:
             MemoryTroubles(self._rows),
             MemoryLedger(self._rows),
             MemoryWatches(self._rows),
+            MemorySituations(self._rows),
             MemoryResponses(self._rows),
             MemoryAudit(self._rows),
             MemoryGuilds(self._rows),

@@ -24,11 +24,14 @@ class MemoryItems:
     async def claim_pending(self, now: datetime, lease: timedelta, limit: int) -> list[Item]:
         """See the port."""
         waiting = self._rows.oldest_first(lambda i: i.state is ItemState.PENDING and self._rows.free(("item", i.id), now))
-        claimed = [replace(item, attempts=item.attempts + 1) for item in waiting[:limit]]
-        for item in claimed:
-            self._rows.items[item.id] = item
-            self._rows.leases["item", item.id] = now + lease
+        claimed = sorted(waiting, key=lambda item: item.turn)[:limit]
+        self._rows.leases |= {("item", item.id): now + lease for item in claimed}
         return claimed
+
+    async def begun(self, item_ids: Sequence[str], by: int = 1) -> None:
+        """See the port."""
+        for item in (self._rows.items[i] for i in item_ids if i in self._rows.items):
+            self._rows.items[item.id] = replace(item, attempts=item.attempts + by)
 
     async def settle(self, settlements: Sequence[Settlement], *, as_of: int | None = None) -> None:
         """See the port."""
@@ -62,6 +65,7 @@ class MemoryItems:
         for quiet in (self._rows.items[i] for i in told.shown if i in self._rows.items):
             if quiet.state is ItemState.QUIET:
                 self._rows.items[quiet.id] = replace(quiet, state=ItemState.ALERTED, reason=ItemReason.JOINED)
+        self._rows.situations |= {s.id: s for s in told.situations}
         self._rows.put_heads(told.heads)
         if told.steps:
             self._rows.steps[item.id] = told.steps
@@ -95,10 +99,13 @@ class MemoryItems:
             self._forget(item)
         ids = {item.id for item in old}
         self._forget_stories({item.story_id for item in old if item.story_id})
+        over = {s.id for s in rows.situations.values() if s.until and s.until < before}
+        rows.situations = {i: s for i, s in rows.situations.items() if i not in over}
         rows.deliveries = {
             d.id: d
             for d in rows.deliveries.values()
-            if (d.item_id not in ids or d.item_id in rows.stories)
+            if d.item_id not in over
+            and (d.item_id not in ids or d.item_id in rows.stories)
             and not (d.item_id == "" and d.created_at < before and d.state not in OPEN)
         }
         return len(old)

@@ -16,6 +16,7 @@ from bot.domain.landscape import Area, Reading
 from bot.domain.reasons import FailReason, TroubleReason
 from bot.domain.response import Ack, Call
 from bot.domain.silence import Silence
+from bot.domain.situation import Situation
 from bot.domain.source import SourceState
 from bot.domain.step import Step
 from bot.domain.story import Story
@@ -47,6 +48,7 @@ class Rows:
     period_ends: dict[tuple[str, datetime], PeriodEnd] = field(default_factory=dict)
     """By timer and due time."""
     levels: dict[Area, Reading] = field(default_factory=dict)
+    situations: dict[str, Situation] = field(default_factory=dict)
     silences: dict[str, Silence] = field(default_factory=dict)
     steps: dict[str, tuple[Step, ...]] = field(default_factory=dict)
     """By item id."""

@@ -66,7 +66,7 @@ class MemoryLedger:
     def _astray(self, late: datetime) -> dict[TroubleReason, list[str]]:
         rows = self._rows
         posted = {d.item_id for d in rows.deliveries.values()}
-        about = {*rows.items, *(i.story_id for i in rows.items.values())}
+        about = {*rows.items, *(i.story_id for i in rows.items.values()), *rows.situations}
         return {
             TroubleReason.STUCK_ITEM: [i.id for i in rows.items.values() if i.state is ItemState.PENDING and i.fetched_at < late],
             TroubleReason.STUCK_POLL: [

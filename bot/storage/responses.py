@@ -12,7 +12,7 @@ from bot.domain.response import Ack, Call
 from bot.storage.audit import add_audit
 from bot.storage.engine import Engine, chunks
 from bot.storage.outbox import add_deliveries, note_heads
-from bot.storage.people_tables import acks, calls
+from bot.storage.tables import acks, calls
 
 _KEY = ("story_id", "guild")
 _ACK = tuple(acks.c[name] for name in ("story_id", "guild", "who", "name", "at"))

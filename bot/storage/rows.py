@@ -35,6 +35,7 @@ CHANGE_COLUMNS = tuple(changes.c[name] for name in _CHANGE)
 FEEDBACK_COLUMNS = tuple(feedback.c[name] for name in _FEEDBACK)
 SILENCE_COLUMNS = tuple(silences.c[name] for name in _SILENCE)
 OLDEST_FIRST = (items.c.fetched_at, items.c.seq)
+IN_TURN = (items.c.turn, *OLDEST_FIRST)
 
 
 def item_row(item: Item) -> dict[str, Any]:

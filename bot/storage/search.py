@@ -23,8 +23,7 @@ from bot.storage.rows import (
     filed_of,
     items_of,
 )
-from bot.storage.tables import deliveries, feedback, items, verdicts
-from bot.storage.upkeep_tables import steps
+from bot.storage.tables import deliveries, feedback, items, steps, verdicts
 from bot.storage.words import storable, terms
 
 _NEWEST_FIRST = (items.c.fetched_at.desc(), items.c.published.desc().nulls_last(), items.c.seq)

@@ -10,8 +10,8 @@ from bot.domain.delivery import Delivery
 from bot.domain.trouble import Trouble
 from bot.storage.engine import Engine, chunks
 from bot.storage.outbox import add_deliveries
-from bot.storage.upkeep_tables import arrivals as arrivals_table
-from bot.storage.upkeep_tables import troubles as troubles_table
+from bot.storage.tables import arrivals as arrivals_table
+from bot.storage.tables import troubles as troubles_table
 
 _KEY = ("subject", "what", "since")
 _REST = ("detail", "told_at", "ended_at", "end_told_at")

@@ -11,8 +11,7 @@ from bot.domain.delivery import Subject
 from bot.domain.watch import Watch
 from bot.storage.audit import add_audit
 from bot.storage.engine import Engine
-from bot.storage.tables import deliveries
-from bot.storage.upkeep_tables import watches
+from bot.storage.tables import deliveries, watches
 
 _WATCH = tuple(f.name for f in fields(Watch))
 _RENEWED = ("text", "ends", "ended_at", "ended_by", "guild")

@@ -22,12 +22,29 @@ async def test_pending_items_come_oldest_first(stores):
     assert [item.entry_id for item in await stores.items.claim_pending(NOON, MINUTE, 2)] == ["late"]
 
 
-async def test_a_lease_hides_an_item_and_each_claim_counts(stores):
-    """A killed judge blocks an item for no longer than its lease; attempts tell how often it was begun."""
+async def test_a_lease_hides_an_item_for_its_time(stores):
+    """A killed judge blocks an item for no longer than its lease."""
     await store(stores, entry("1"))
-    assert [item.attempts for item in await stores.items.claim_pending(NOON, MINUTE, 9)] == [1]
+    assert len(await stores.items.claim_pending(NOON, MINUTE, 9)) == 1
     assert await stores.items.claim_pending(NOON + MINUTE - timedelta(microseconds=1), MINUTE, 9) == []
-    assert [item.attempts for item in await stores.items.claim_pending(NOON + MINUTE, MINUTE, 9)] == [2]
+    assert len(await stores.items.claim_pending(NOON + MINUTE, MINUTE, 9)) == 1
+
+
+async def test_what_was_begun_is_counted_and_taken_back(stores):
+    """Being claimed is no attempt: only judging that was begun, and has not come to an end, counts."""
+    await store(stores, entry("1"))
+    await stores.items.begun([entry("1").id, "unknown"])
+    await stores.items.begun([entry("1").id])
+    await stores.items.begun([entry("1").id], -1)
+    assert [item.attempts for item in await stores.items.claim_pending(NOON, MINUTE, 9)] == [1]
+
+
+async def test_what_looks_pressing_is_judged_first(stores):
+    """By turn, then by age."""
+    await store(
+        stores, entry("1"), entry("2", fetched_at=NOON + MINUTE, turn=-1), entry("3", fetched_at=NOON + 2 * MINUTE, turn=-1)
+    )
+    assert [item.entry_id for item in await stores.items.claim_pending(NOON, MINUTE, 9)] == ["2", "3", "1"]
 
 
 async def test_a_settled_item_is_never_pending_again(stores):

@@ -91,7 +91,7 @@ async def thirty_times_noise(app, judged):
         if n < 7:
             assert state == POSTED
         press = Press(entry(f"weak-{n}").id, "discord:7", Judgement.NOISE, "alerts")
-        told = await app.heed.record(press)
+        told = await app.verbs.heed.record(press)
     return told
 
 
@@ -128,7 +128,7 @@ async def test_why_tells_it(house, capsys):
     async with house.opened() as app:
         await thirty_times_noise(app, house.judged)
         await house.judged(app, "next", WEAK)
-        await app.heed.record(Press(entry("next").id, "discord:7", Judgement.RELEVANT, "alerts"))
+        await app.verbs.heed.record(Press(entry("next").id, "discord:7", Judgement.RELEVANT, "alerts"))
     assert await asyncio.to_thread(run_command, ["why", entry("next").url, "--config", str(house.config)]) == 0
     out = capsys.readouterr().out
     assert "filed as an alert, not posted: it is less probable than its route or its channels ask for" in out

@@ -55,8 +55,8 @@ class House:
     async def hours(self, app, count, step=1):
         for _ in range(0, count, step):
             self.clock.advance(3600 * step)
-            await app.survey.tick()
-            await app.digests.tick()
+            await app.verbs.survey.tick()
+            await app.verbs.digests.tick()
             await app.cycle.deliver.run()
 
     @property

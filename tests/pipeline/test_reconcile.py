@@ -70,7 +70,7 @@ async def test_a_lost_row_is_told_once_and_its_return_too(desk):
 
 COLUMNS = (
     "source_id, 'x', title, text, url, canonical_url, lang, published, fetched_at, state, reason, detail, duplicate_of, backlog,"
-    " attempts, story_id, lease_until"
+    " attempts, story_id, lease_until, turn"
 )
 HARM = {
     "DELETE FROM deliveries": "Alerts without a post",

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bot.domain.hours import DAY, Hours
 from bot.domain.match import Match
+from bot.domain.period import Schedule, parse
 from bot.domain.reasons import RouteReason
-from bot.domain.route import Channel, Digest, Quiet, Route, Still
+from bot.domain.route import Channel, Quiet, Route, Still
 from bot.domain.tlp import Tlp
 from bot.pipeline.clearance import decide_by_clearance, visible
 from bot.pipeline.routing import Context, Facts, Rules, decide_routes
@@ -35,7 +36,7 @@ one_route = st.builds(
     group=st.sampled_from([timedelta(), timedelta(minutes=10)]),
     cap=st.integers(0, 2),
     quiet=st.none() | quiets,
-    digest=st.sampled_from([None, None, Digest(0)]),
+    digest=st.sampled_from([None, None, Schedule(parse("daily 08:00"))]),
 )
 
 

@@ -12,10 +12,12 @@ from bot.domain.silence import Inhibition, Silence, SilenceRefusal
 from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.routing import Rules
 from bot.pipeline.silences import Silences, Wish
+from bot.pipeline.world import World
 from bot.storage.memory import Memory
 from tests.contracts.made import alerted, entry, file, post
 from tests.fakes.clock import MONDAY, FakeClock
 from tests.fakes.nouns import SOURCE
+from tests.fakes.workers import NowWorkers
 
 HOUR = timedelta(hours=1)
 WISH = Wish("country:LT", "anna", "the yearly drill", HOUR)
@@ -98,12 +100,13 @@ async def test_triage_is_told_what_is_in_force(silences, memory, clock):
     await silences.add(replace(WISH, starts=MONDAY + HOUR))
     item = entry("1", fetched_at=MONDAY, published=MONDAY)
     await file(memory.stores, alerted(item, deliveries=(post(item, route="r", created_at=MONDAY),)), items=(item,))
-    facts = PresentFacts(memory.stores, clock)
-    now = await facts.gathered(Rules(), {"cert": SOURCE})
+    facts = PresentFacts(memory.stores, NowWorkers(), clock)
+    world = World((), {"cert": SOURCE}, {})
+    now = (await facts.gathered(world)).facts
     assert (now.silences, dict(now.posts), now.open_stories) == ((made,), {"r": 1}, ())
     rule = Inhibition("x", Match(), Match(), ("kind",))
-    [story] = (await facts.gathered(Rules(inhibitions=(rule,)), {"cert": SOURCE})).open_stories
+    [story] = (await facts.gathered(replace(world, rules=Rules(inhibitions=(rule,))))).facts.open_stories
     assert (story.id, story.victim_countries, story.publishers) == (item.id, ("LT",), (SOURCE,))
     clock.advance(3601)
-    later = await facts.gathered(Rules(), {})
+    later = (await facts.gathered(world)).facts
     assert ([s.id for s in later.silences], dict(later.posts)) == (["b"], {})

@@ -161,7 +161,7 @@ UNASKED = {
     "never published": (alert(1, url=""), R.LEFT_OUT),
     "in a folder": (alert(1, url="file:///srv/notes/1.txt"), R.LEFT_OUT),
     "members only": (alert(1, source="herald"), R.LEFT_OUT),
-    "begun often": (alert(1, attempts=ALONE_AFTER), R.BUSY),
+    "begun often": (alert(1, attempts=ALONE_AFTER + 1), R.BUSY),
 }
 
 

@@ -67,7 +67,7 @@ class Desk:
         self.judge = WordJudge()
         self.pages = FakePages()
         world = World((Route("all", ("news",)),), SOURCES, KINDS)
-        facts = PresentFacts(self.memory.stores, self.clock)
+        facts = PresentFacts(self.memory.stores, NowWorkers(), self.clock)
         self.triage = Triage(self.memory.stores, self.judge, self.pages, NowWorkers(), self.clock, PLAN, world, facts=facts)
 
     async def settle(self, *items):
@@ -171,24 +171,38 @@ async def test_an_item_that_was_begun_often_is_judged_alone(desk):
     await desk.memory.stores.sources.sync(["gazette"], START)
     both = (item(1, "An attack on a mill"), item(2, "A flower show"))
     await desk.memory.stores.sources.record([PollRecord(SourceState("gazette", START), both)])
-    for _ in range(ALONE_AFTER):
-        await desk.memory.stores.items.claim_pending(desk.clock.now(), timedelta(seconds=1), 1)
-        desk.clock.advance(2)
+    await desk.memory.stores.items.begun([both[0].id], ALONE_AFTER + 1)
     await desk.triage.run()
     assert desk.states() == [ALERTED, REJECTED]
     assert desk.judge.seen == [both[1].id, both[0].id]
 
 
 async def test_an_item_that_kills_its_judge_is_set_aside(desk):
-    """After ten judgings that never ended the item is failed, without being judged again."""
+    """After more than ten judgings that never ended the item is failed, without being judged again."""
     await desk.memory.stores.sources.sync(["gazette"], START)
     await desk.memory.stores.sources.record([PollRecord(SourceState("gazette", START), (item(1, "An attack"),))])
-    for _ in range(MAX_ATTEMPTS):
-        await desk.memory.stores.items.claim_pending(desk.clock.now(), timedelta(seconds=1), 9)
-        desk.clock.advance(2)
+    await desk.memory.stores.items.begun([item(1, "").id], MAX_ATTEMPTS + 1)
     await desk.triage.run()
     assert desk.states() == [(ItemState.FAILED, ItemReason.JUDGE_FAILED)]
     assert desk.judge.seen == []
+
+
+async def test_only_a_judging_that_never_ended_counts(desk):
+    """A process that dies again and again while it waits, writes, or has judged an item alone proves nothing against the item."""
+    await desk.memory.stores.sources.sync(["gazette"], START)
+    await desk.memory.stores.sources.record([PollRecord(SourceState("gazette", START), (item(1, "An attack on a mill"),))])
+
+    async def killed(*_args, **_more):
+        raise KeyboardInterrupt
+
+    settle, desk.memory.stores.items.settle = desk.memory.stores.items.settle, killed
+    for _ in range(3 * MAX_ATTEMPTS):
+        with pytest.raises(KeyboardInterrupt):
+            await desk.triage.run()
+        desk.clock.advance(3600)
+    desk.memory.stores.items.settle = settle
+    await desk.triage.run()
+    assert desk.states() == [ALERTED]
 
 
 async def test_full_text_is_fetched_where_asked_and_the_entry_is_the_fallback(desk):

@@ -1,10 +1,10 @@
-"""The tables of what people do about stories, and of who changed what. Rules as in `tables.py`."""
+"""The tables of what people do about stories, and of who changed what."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table
 
 from bot.domain.audit import AuditAction
 from bot.storage.columns import Choice, Instant, Plain
-from bot.storage.tables import metadata
+from bot.storage.tables.base import metadata
 
 acks = Table(
     "acks",

@@ -1,4 +1,4 @@
-"""The tables beside the news: what is wrong, what is counted, who watches for what. Rules as in `tables.py`."""
+"""The tables beside the news: what is wrong, what is counted, who watches for what, what each step said."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from bot.domain.match import Match
 from bot.domain.reasons import TroubleReason
 from bot.domain.step import dump_steps, load_steps
 from bot.storage.columns import Choice, Instant, Json, Plain
-from bot.storage.tables import metadata
+from bot.storage.tables.base import metadata
 
 
 def _dump_gaps(gaps: tuple[Gap, ...]) -> dict[str, Any]:
