@@ -18,6 +18,7 @@ from bot.storage.matching import answers, rank
 from bot.storage.memory_feedback import MemoryFeedback
 from bot.storage.memory_items import MemoryItems
 from bot.storage.memory_outbox import MemoryOutbox
+from bot.storage.memory_responses import MemoryAudit, MemoryGuilds, MemoryResponses
 from bot.storage.memory_rows import Rows
 from bot.storage.memory_silences import MemoryPosts, MemorySilences
 from bot.storage.memory_situations import MemorySituations
@@ -49,6 +50,9 @@ class Memory:
             MemoryLedger(self._rows),
             MemoryWatches(self._rows),
             MemorySituations(self._rows),
+            MemoryResponses(self._rows),
+            MemoryAudit(self._rows),
+            MemoryGuilds(self._rows),
         )
 
     async def close(self) -> None:

@@ -1,12 +1,13 @@
 """The tables, as SQLAlchemy Core knows them. Each change needs a revision in `migrations/versions/`.
 
-One module a subject: `news`, `stories`, `upkeep`; what they share is in `base`. May import `bot.domain` and `storage.columns`. To add a
+One module a subject: `news`, `stories`, `upkeep`, `people`; what they share is in `base`. May import `bot.domain` and `storage.columns`. To add a
 table: put it where its subject is, name it here. Names of columns are those of the domain's fields, so that `rows.py` maps by
 name; `seq` counts rows in the order they came.
 """
 
 from bot.storage.tables.base import metadata
 from bot.storage.tables.news import PENDING, bands, forgotten, item_words, items, remembered, sources, verdicts
+from bot.storage.tables.people import acks, audit, calls
 from bot.storage.tables.stories import (
     OPEN,
     changes,
@@ -25,9 +26,12 @@ from bot.storage.tables.upkeep import arrivals, balances, ledger, steps, trouble
 __all__ = [
     "OPEN",
     "PENDING",
+    "acks",
     "arrivals",
+    "audit",
     "balances",
     "bands",
+    "calls",
     "changes",
     "deliveries",
     "feedback",
