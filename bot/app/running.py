@@ -146,6 +146,7 @@ class App:
             survey=verbs.survey,
             digests=verbs.digests,
             changes=changes,
+            channels=lambda: self.settings.channels,
             zone=self.settings.bot.zone,
             link=message_links(self.settings.channels, self.settings.discord.guilds),
         )

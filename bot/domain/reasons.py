@@ -78,6 +78,21 @@ class ChangeRefusal(StrEnum):
     """Nobody is said to have made it."""
 
 
+class PressRefusal(StrEnum):
+    """Why a button below a post did nothing."""
+
+    UNKNOWN_POST = "unknown_post"
+    """It names no post in this channel: forged, or of another place."""
+    STALE_POST = "stale_post"
+    """The post was made anew, and this is the old one."""
+    STORY_GONE = "story_gone"
+    """The story was forgotten, or its readers may know nothing of it any more."""
+    NOBODY_ON_CALL = "nobody_on_call"
+    """The post's route names nobody to call."""
+    OUTDATED_BUTTON = "outdated_button"
+    """It is of a version of Tocsin that this one does not understand."""
+
+
 class RouteReason(StrEnum):
     """Why a story does not go to a channel now."""
 

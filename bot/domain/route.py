@@ -51,6 +51,8 @@ class Channel:
     """What the sink needs and nobody may see, by the sink's own names: an address with a password in it, a key."""
     short: bool = False
     """Whether posts are cut to what a text message holds."""
+    guild: str = ""
+    """The Discord server that it is in, as far as Discord has said so."""
 
 
 class Template(StrEnum):

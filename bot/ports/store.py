@@ -21,9 +21,11 @@ from bot.domain.story import Story
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
 from bot.ports.activations import ActivationStore, LinkStore
+from bot.ports.audit import AuditStore, GuildStore
 from bot.ports.feedback import FeedbackStore
 from bot.ports.landscape import LandscapeStore
 from bot.ports.ledger import LedgerStore
+from bot.ports.responses import ResponseStore
 from bot.ports.silences import PostStore, SilenceStore
 from bot.ports.situations import SituationStore
 from bot.ports.stories import StoryStore
@@ -37,11 +39,10 @@ MOST_TRACES = 50
 
 @dataclass(frozen=True, slots=True)
 class PollRecord:
-    """What one poll leaves: the source's next state, its entries as pending items, and notices about it."""
+    """What one poll leaves: the source's next state, and its entries as pending items."""
 
     state: SourceState
     items: tuple[Item, ...] = ()
-    notices: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,7 @@ class SourceStore(Protocol):
         ...
 
     async def record(self, records: Sequence[PollRecord]) -> list[int]:
-        """Writes states (ending their leases), unknown items and notices, all or nothing. Known item ids and delivery ids
-        are left as they are. Adds to `health.items` what was new; sets `health.last_new_at` to `last_poll_at` where any was.
+        """Writes states (ending their leases) and unknown items, all or nothing. Known item ids are left as they are. Adds to `health.items` what was new; sets `health.last_new_at` to `last_poll_at` where any was.
         Returns how many items were new, per record.
         """
         ...
@@ -218,3 +218,6 @@ class Stores:
     situations: SituationStore
     activations: ActivationStore
     links: LinkStore
+    responses: ResponseStore
+    audit: AuditStore
+    guilds: GuildStore

@@ -19,6 +19,7 @@ from bot.storage.memory_activations import MemoryActivations, MemoryLinks
 from bot.storage.memory_feedback import MemoryFeedback
 from bot.storage.memory_items import MemoryItems
 from bot.storage.memory_outbox import MemoryOutbox
+from bot.storage.memory_responses import MemoryAudit, MemoryGuilds, MemoryResponses
 from bot.storage.memory_rows import Rows
 from bot.storage.memory_silences import MemoryPosts, MemorySilences
 from bot.storage.memory_situations import MemorySituations
@@ -52,6 +53,9 @@ class Memory:
             MemorySituations(self._rows),
             MemoryActivations(self._rows),
             MemoryLinks(self._rows),
+            MemoryResponses(self._rows),
+            MemoryAudit(self._rows),
+            MemoryGuilds(self._rows),
         )
 
     async def close(self) -> None:
@@ -151,7 +155,6 @@ class MemorySources:
         paused = record.state.paused or (stored is not None and stored.paused)
         self._rows.sources[source_id] = replace(record.state, health=health, paused=paused)
         self._rows.leases.pop(("source", source_id), None)
-        self._rows.add_deliveries(record.notices)
         return new
 
     async def all(self) -> list[SourceState]:
@@ -204,7 +207,7 @@ class MemorySearch:
         sent = [
             d
             for d in self._rows.deliveries.values()
-            if d.item_id == item.id or (d.item_id == item.story_id and d.subject is Subject.ALERT)
+            if d.item_id == item.id or (d.item_id == item.story_id and d.subject in (Subject.ALERT, Subject.WATCH))
         ]
         said = [f for f in self._rows.feedback.values() if f.item_id == item.id]
         return Trace(

@@ -41,7 +41,8 @@ def store_address(request, tmp_path):
         server.execute(
             "TRUNCATE items, verdicts, stories, bands, deliveries, sources, forgotten, remembered, item_words, feedback, tellings, changes, "
             "timers, period_ends, levels, silences, troubles, arrivals, ledger, balances, steps, watches, "
-            "activations, activation_lines, calendar_links RESTART IDENTITY CASCADE"
+            "activations, activation_lines, calendar_links, "
+            "situations, acks, calls, audit RESTART IDENTITY CASCADE"
         )
     return address
 

@@ -73,7 +73,7 @@ class House:
 
 @pytest.fixture
 def house(tmp_path, monkeypatch):
-    monkeypatch.setattr("bot.app.load_judge", lambda _: HesitantJudge())
+    monkeypatch.setattr("bot.app.hands.load_judge", lambda _: HesitantJudge())
     made = House(tmp_path)
     for name, value in made.environ.items():
         monkeypatch.setenv(name, value)

@@ -7,7 +7,7 @@ from bot.settings import load
 from tests.fakes.services import KEY
 from tests.settings.folder import lines, write
 
-ROUTE = '[[route]]\nid = "all"\nchannels = ["alerts"]\n'
+ROUTE = '[[route]]\nid = "all"\neverything = true\nchannels = ["alerts"]\n'
 PAGER = f'[[channel]]\nid = "alerts"\nkind = "apprise"\ntarget_env = "TEAM_PAGER"\n{ROUTE}'
 HOOK = f'[[channel]]\nid = "alerts"\nkind = "webhook"\ntarget = "https://hooks.example.org/x"\nkey_env = "HOOK_KEY"\n{ROUTE}'
 ADDRESS = "ntfy://pager:hunter2-not-to-be-seen@push.example.org/alerts"

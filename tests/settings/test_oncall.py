@@ -103,7 +103,7 @@ def test_an_empty_file_is_nobody(tmp_path):
 def test_a_target_may_be_whoever_is_on_call(tmp_path):
     """The schedule's role goes before the id, which is for when nobody is on."""
     target = TARGET + 'schedule = "main"\nrole = "lead"\n'
-    route = '[[channel]]\nid = "alerts"\nkind = "terminal"\n[[route]]\nid = "all"\nchannels = ["alerts"]\noncall = "duty"\n'
+    route = '[[channel]]\nid = "alerts"\nkind = "terminal"\n[[route]]\nid = "all"\neverything = true\nchannels = ["alerts"]\noncall = "duty"\n'
     [found] = read(tmp_path, oncall=target + PEOPLE + ROTATION + SCHEDULE, routes=route).routes
     assert (found.mention.schedule, found.mention.role, found.mention.role_id) == ("main", "lead", 123456789012345678)
 

@@ -1,6 +1,6 @@
-"""`/story show`, `split`, `merge` and `close`: thin; what a person may not do is refused in words."""
+"""`/story show`, `split`, `merge`, `close`, `open` and `undo`: thin; what a person may not do is refused in words."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import discord
@@ -8,6 +8,9 @@ from discord import app_commands
 
 from bot.chat.answer import Desk, answer, sorry
 from bot.domain.card import Card
+from bot.domain.reasons import ChangeRefusal
+from bot.domain.tlp import Tlp
+from bot.pipeline.clearance import seen_by
 from bot.pipeline.stories import Changed, Refused, StoryChanges
 from bot.present.lookup import line_cards
 from bot.present.story_lines import change_refusal_words, change_words, story_lines
@@ -15,9 +18,9 @@ from bot.present.story_lines import change_refusal_words, change_words, story_li
 NAME = "The story's id, or the id or address of one of its reports"
 MOST = 2000
 NOT_YOURS = "Only who may manage messages in this channel may change stories."
-AWAY = "Stories cannot be looked at here."
 
 Words = app_commands.Range[str, 1, MOST]
+Work = Callable[[StoryChanges, str], Coroutine[Any, Any, Changed | Refused]]
 
 
 @app_commands.guild_only()
@@ -32,18 +35,18 @@ class Stories(app_commands.Group, name="story", description="One story: its repo
     @app_commands.describe(story=NAME)
     async def show(self, interaction: discord.Interaction, story: Words) -> None:
         """For the person who asks."""
-        await answer(interaction, self._desk, self._shown(story))
+        await answer(interaction, self._desk, self._shown(story, self._desk.readers(interaction)))
 
     @app_commands.command(description="Take a report out of a story, because it tells another")
     @app_commands.describe(story=NAME, report="The id or address of the report")
     async def split(self, interaction: discord.Interaction, story: Words, report: Words) -> None:
-        """Undone with `tocsin story undo`."""
+        """Undone with `undo`."""
         await self._do(interaction, lambda hand, who: hand.split(story, report, who))
 
     @app_commands.command(description="Make a story part of another")
     @app_commands.describe(story=NAME, into="The story that it becomes part of")
     async def merge(self, interaction: discord.Interaction, story: Words, into: Words) -> None:
-        """Undone with `tocsin story undo`."""
+        """Undone with `undo`."""
         await self._do(interaction, lambda hand, who: hand.merge(story, into, who))
 
     @app_commands.command(description="Say that nobody expects more of a story")
@@ -52,12 +55,23 @@ class Stories(app_commands.Group, name="story", description="One story: its repo
         """A report that comes nevertheless opens it again."""
         await self._do(interaction, lambda hand, who: hand.close(story, who))
 
-    async def _do(self, interaction: discord.Interaction, work: Any) -> None:
-        hand = self._desk.changes
-        if hand is None or not interaction.permissions.manage_messages:
-            await answer(interaction, self._desk, _refused(AWAY if hand is None else NOT_YOURS))
+    @app_commands.command(description="Take a closing back: more is expected of a story")
+    @app_commands.describe(story=NAME)
+    async def open(self, interaction: discord.Interaction, story: Words) -> None:
+        """As before it was closed."""
+        await self._do(interaction, lambda hand, who: hand.close(story, who, closed=False))
+
+    @app_commands.command(description="Undo a change of a story, as far as nothing else was done since")
+    @app_commands.describe(change="The change's id, as its answer and /story show tell it")
+    async def undo(self, interaction: discord.Interaction, change: Words) -> None:
+        """Reports go back to where they were."""
+        await self._do(interaction, lambda hand, who: hand.undo(change, who))
+
+    async def _do(self, interaction: discord.Interaction, work: Work) -> None:
+        if not interaction.permissions.manage_messages:
+            await answer(interaction, self._desk, _refused(NOT_YOURS))
             return
-        await answer(interaction, self._desk, self._changed(work(hand, f"discord:{interaction.user.id}")))
+        await answer(interaction, self._desk, self._changed(work(self._desk.changes, f"discord:{interaction.user.id}")))
 
     async def _changed(self, work: Coroutine[Any, Any, Changed | Refused]) -> Sequence[Card]:
         done = await work
@@ -65,15 +79,14 @@ class Stories(app_commands.Group, name="story", description="One story: its repo
             return [sorry(change_refusal_words(done.reason, done.detail), "Nothing was changed")]
         return line_cards("Done", [change_words(done.change, self._desk.zone)])
 
-    async def _shown(self, story: str) -> Sequence[Card]:
-        hand: StoryChanges | None = self._desk.changes
-        found = await hand.show(story) if hand is not None else None
-        if found is None:
-            return await _refused(AWAY)
-        if isinstance(found, Refused):
-            return [sorry(change_refusal_words(found.reason, found.detail), "No such story")]
-        lines = list(story_lines(found.story, found.heads, found.changes, self._desk.zone))
-        return line_cards(lines[0], lines[1:], severity=found.story.severity)
+    async def _shown(self, story: str, clearance: Tlp) -> Sequence[Card]:
+        found = await self._desk.changes.show(story)
+        seen = None if isinstance(found, Refused) else seen_by(found.story, clearance)
+        if isinstance(found, Refused) or seen is None:
+            why, detail = (found.reason, found.detail) if isinstance(found, Refused) else (ChangeRefusal.UNKNOWN_STORY, story)
+            return [sorry(change_refusal_words(why, detail), "No such story")]
+        lines = list(story_lines(seen, found.heads, found.changes, self._desk.zone))
+        return line_cards(lines[0], lines[1:], severity=seen.severity)
 
 
 async def _refused(why: str) -> Sequence[Card]:

@@ -1,6 +1,6 @@
 """The tables, as SQLAlchemy Core knows them. Each change needs a revision in `migrations/versions/`.
 
-One module a subject: `news`, `stories`, `upkeep`, `activations`; what they share is in `base`. May import `bot.domain` and `storage.columns`. To add a
+One module a subject: `news`, `stories`, `upkeep`, `people`, `activations`; what they share is in `base`. May import `bot.domain` and `storage.columns`. To add a
 table: put it where its subject is, name it here. Names of columns are those of the domain's fields, so that `rows.py` maps by
 name; `seq` counts rows in the order they came.
 """
@@ -8,6 +8,7 @@ name; `seq` counts rows in the order they came.
 from bot.storage.tables.activations import activation_lines, activations, calendar_links
 from bot.storage.tables.base import metadata
 from bot.storage.tables.news import PENDING, bands, forgotten, item_words, items, remembered, sources, verdicts
+from bot.storage.tables.people import acks, audit, calls
 from bot.storage.tables.stories import (
     OPEN,
     changes,
@@ -26,12 +27,15 @@ from bot.storage.tables.upkeep import arrivals, balances, ledger, steps, trouble
 __all__ = [
     "OPEN",
     "PENDING",
+    "acks",
     "activation_lines",
     "activations",
     "arrivals",
+    "audit",
     "balances",
     "bands",
     "calendar_links",
+    "calls",
     "changes",
     "deliveries",
     "feedback",
