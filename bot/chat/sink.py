@@ -13,15 +13,16 @@ from typing import Literal
 import discord
 from discord.http import handle_message_parameters
 
+from bot.chat.calling import allowed_of, calling_of
 from bot.chat.embed import embed_of
+from bot.chat.rooms import open_room, open_to_all, room_of
 from bot.chat.threads import line_text, mark_of, said_in, thread_name
 from bot.chat.wire import Limited, failures
 from bot.domain.delivery import Delivery
 from bot.domain.errors import Permanent, Transient
 from bot.domain.reasons import FailReason
-from bot.domain.route import Channel, Mention
+from bot.domain.route import Channel
 from bot.ports.clock import Clock
-from bot.present.words import severity_word
 
 LOOK_BACK = 100
 """Messages that are looked through for an earlier post: one page of Discord's."""
@@ -56,10 +57,10 @@ class DiscordSink:
             return await self._send_to_forum(delivery, place.id, ())  # somebody removed a tag: the post matters more
         with self._asking(place.id):
             message = await place.send(
-                content=_calling(delivery.mention, delivery) if delivery.mention else None,
+                content=calling_of(delivery.mention, delivery) if delivery.mention else None,
                 embed=embed_of(delivery.card, mark_of(delivery)),
                 nonce=delivery.nonce,
-                allowed_mentions=_allowed(delivery.mention),
+                allowed_mentions=allowed_of(delivery.mention),
                 silent=_silent(delivery),
             )
         return str(message.id)
@@ -119,14 +120,28 @@ class DiscordSink:
                 raise
         return None
 
+    async def open_room(self, delivery: Delivery, channel: Channel) -> str:
+        """A private thread; in a forum, or where the bot may not make one, a thread that says that everybody can read it."""
+        place = self._place(channel)
+        if channel.forum:
+            return await self._send_to_forum(open_to_all(delivery), place.id, ())
+        with self._asking(place.id):
+            return await open_room(self._client, delivery, place.id)
+
+    async def room(self, delivery: Delivery, channel: Channel) -> str | None:
+        """By its name, among the threads that are not archived."""
+        place = self._place(channel)
+        with self._asking(place.id):
+            return await room_of(self._client, delivery, place.id)
+
     async def _say(self, line: Delivery, head: Delivery) -> str:
         thread = self._client.get_partial_messageable(int(head.message_id))
-        calling = _calling(line.mention, line) if line.mention else ""
+        calling = calling_of(line.mention, line) if line.mention else ""
         with self._asking(thread.id):
             message = await thread.send(
                 line_text(line, calling),
                 nonce=line.nonce,
-                allowed_mentions=_allowed(line.mention),
+                allowed_mentions=allowed_of(line.mention),
                 silent=line.silent,
                 suppress_embeds=True,
             )
@@ -151,9 +166,9 @@ class DiscordSink:
         with (
             self._asking(place),
             handle_message_parameters(
-                content=_calling(delivery.mention, delivery) if delivery.mention else discord.utils.MISSING,
+                content=calling_of(delivery.mention, delivery) if delivery.mention else discord.utils.MISSING,
                 embed=embed_of(delivery.card, mark_of(delivery)),
-                allowed_mentions=_allowed(delivery.mention),
+                allowed_mentions=allowed_of(delivery.mention),
                 flags=flags,
                 channel_payload=post,
             ) as params,
@@ -224,19 +239,3 @@ def _of_a_forum(refused: Permanent, channel: Channel) -> Permanent:
     if channel.forum and refused.reason is FailReason.NO_SUCH_CHANNEL:
         return Permanent(FailReason.NOT_FOUND, refused.detail)
     return refused
-
-
-def _calling(mention: Mention, delivery: Delivery) -> str:
-    """The mention and how bad it is; nothing of what a source wrote."""
-    who = f"<@&{mention.role_id}>" if mention.role_id else f"<@{mention.user_id}>"
-    return f"{who} {severity_word(delivery.card.severity)}"
-
-
-def _allowed(mention: Mention | None) -> discord.AllowedMentions:
-    """Nobody but the one named."""
-    allowed = discord.AllowedMentions.none()
-    if mention and mention.role_id:
-        allowed.roles = [discord.Object(mention.role_id)]
-    elif mention and mention.user_id:
-        allowed.users = [discord.Object(mention.user_id)]
-    return allowed

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, Subject
 from bot.present.escape import inert, markdown, unmentioned
 from bot.present.limits import cut, safe_link
 
@@ -26,7 +26,9 @@ def line_text(line: Delivery, calling: str = "") -> str:
     """Who, what, where to read it, and the mark; the link is bare, between brackets, so that no picture comes with it."""
     link = safe_link(line.card.url)
     told = f"**{cut(line.card.title, WHO, markdown)}**: {cut(line.card.body, WHAT, markdown)}"
-    return " ".join(filter(None, (calling, told, f"<{link}>" if link else "", f"`{mark_of(line)}`")))
+    words = (told, f"<{link}>" if link else "")
+    named = (*words, calling) if line.subject is Subject.ROOM else (calling, *words)  # a rehearsal's first word is that it is one
+    return " ".join(filter(None, (*named, f"`{mark_of(line)}`")))
 
 
 async def said_in(thread: discord.PartialMessageable, me: discord.ClientUser | None, mark: str, look_back: int) -> str | None:

@@ -181,5 +181,6 @@ def _due(it: Activation) -> datetime | None:
     if it.state is not ActivationState.CALLING:
         return None
     length = it.request.deadline - it.opened_at
-    parts = [*REMINDERS[it.reminded :], *(() if it.silenced else (SILENCE,)), 1]
-    return min(it.opened_at + length * part for part in parts)
+    parts = [*REMINDERS[it.reminded :], *(() if it.silenced else (SILENCE,)), 1.0]
+    at: datetime = it.opened_at + length * min(parts)
+    return at

@@ -8,7 +8,7 @@ sender looks for the message and posts with the same nonce. An edit can be done 
 
 import asyncio
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ from bot.domain.watch import direct
 from bot.pipeline.clearance import clearance_of
 from bot.pipeline.rhythm import backed_off
 from bot.ports.clock import Clock
-from bot.ports.sink import Editor, Lookup, Sink, Threads
+from bot.ports.sink import Editor, Lookup, Rooms, Sink, Threads
 from bot.ports.store import Outbox
 from bot.present.notices import dead_letter_card
 
@@ -74,6 +74,8 @@ class Deliver:
         self._outbox = outbox
         self._sinks = sinks
         self.channels = channels
+        self.reach: Callable[[str], Channel | None] = direct
+        """The place of a person, by the name that a row has for it."""
         self._clock = clock
         self._plan = plan
 
@@ -110,7 +112,7 @@ class Deliver:
 
     async def _shown(self, row: Delivery, head: Delivery | None) -> str:
         """The message id, whether it had been posted before or is posted now."""
-        channel = self.channels.get(row.channel) or direct(row.channel)
+        channel = self.channels.get(row.channel) or self.reach(row.channel)
         sink = self._sinks.get(channel.kind) if channel else None
         if channel is None or sink is None:
             raise Permanent(FailReason.NO_SUCH_CHANNEL, f"channel {row.channel} is not configured")
@@ -121,6 +123,9 @@ class Deliver:
                 return row.message_id
             if head is not None:
                 return await _said(sink, row, head, channel)
+            if row.subject is Subject.ROOM and isinstance(sink, Rooms):
+                earlier = await sink.room(row, channel) if row.uncertain or row.attempts > 1 else None
+                return earlier if earlier is not None else await sink.open_room(row, channel)
             if row.uncertain and isinstance(sink, Lookup):
                 earlier = await sink.find(row, channel)
                 if earlier is not None:

@@ -127,8 +127,8 @@ def room_card(it: Activation, zone: tzinfo = UTC) -> Card:
 
 
 def line_card(it: Activation, lines: Sequence[Line], people: Mapping[str, str], zone: tzinfo = UTC) -> Card:
-    """What just happened, as one line in the room."""
-    body = "; ".join(f"{_when(line.at, zone)} {line_words(line, people)}" for line in lines)
+    """What just happened at one instant, as one line in the room."""
+    body = f"{_when(lines[0].at, zone)} " + "; ".join(line_words(line, people) for line in lines)
     return fit_card(Card(marked(it, "Timeline"), inert(body), colour=INK[it.state]))
 
 
