@@ -11,6 +11,7 @@ import structlog
 from rich.console import Console
 
 from bot.app.hands import Hands, build_sources, open_hands
+from bot.app.oncall import build_server
 from bot.app.verbs import Verbs, build_verbs, world
 from bot.domain.card import Card
 from bot.domain.delivery import Delivery, Subject, delivery_id
@@ -64,7 +65,7 @@ class App:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Runs the schedule, and Discord where there is a token, until `stop` is set; then drains. Raises what Discord refuses for good."""
-        async with self._discord(listen=True) as chat:
+        async with self._web(), self._discord(listen=True) as chat:
             listening = chat.task if chat else None
             jobs = LocalJobs()
             self.verbs.schedule(jobs)
@@ -124,13 +125,20 @@ class App:
             await self._hands.database.stores.outbox.add([row])
 
     @contextlib.asynccontextmanager
+    async def _web(self) -> AsyncIterator[None]:
+        """The web server while the block runs, where one is asked for."""
+        server = build_server(self.settings, self.verbs.oncall)
+        async with server or contextlib.nullcontext():
+            yield
+
+    @contextlib.asynccontextmanager
     async def _discord(self, *, listen: bool) -> AsyncIterator["Chat | None"]:
         """Discord while the block runs; posts go out once it is signed in. Without `listen` there is no gateway and no command."""
         token = self.settings.discord.token
         if token is None:
             yield None
             return
-        from bot.chat.answer import Desk  # noqa: PLC0415  without a token discord.py is never loaded
+        from bot.chat.answer import Desk, OnCallDesk  # noqa: PLC0415  without a token discord.py is never loaded
         from bot.chat.routing import routing_desk  # noqa: PLC0415  as above
         from bot.chat.session import signed_in  # noqa: PLC0415  as above
 
@@ -146,6 +154,7 @@ class App:
             survey=verbs.survey,
             digests=verbs.digests,
             changes=changes,
+            oncall=OnCallDesk(verbs.oncall.activations, verbs.oncall.handovers),
             channels=lambda: self.settings.channels,
             zone=self.settings.bot.zone,
             link=message_links(self.settings.channels, self.settings.discord.guilds),

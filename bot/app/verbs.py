@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot import __version__
 from bot.analysis.matcher import Vocabulary
 from bot.app.hands import Hands
+from bot.app.oncall import OnCallVerbs, build_oncall
 from bot.domain.source import SourceInfo
 from bot.fetch.pages import WebPages
 from bot.pipeline.cycle import Cycle, upkeep
@@ -70,6 +71,7 @@ class Verbs:
     survey: Survey
     digests: Digests
     watches: Watches
+    oncall: OnCallVerbs
 
     async def start(self) -> None:
         """Takes up what people said of earlier alerts, and what they watch for."""
@@ -83,12 +85,14 @@ class Verbs:
         jobs.every(TIMERS, "landscape", self.survey.tick)
         jobs.every(TIMERS, "digest", self.digests.tick)
         jobs.every(REFRESH, "watches", self.watches.refresh)
+        self.oncall.schedule(jobs)
 
     async def once(self) -> None:
         """One round of everything that is due."""
         await self.cycle.once()
         await self.survey.tick()
         await self.digests.tick()
+        await self.oncall.once()
         await self.cycle.deliver.run()
 
     def use(self, settings: Settings) -> None:
@@ -100,6 +104,7 @@ class Verbs:
         self.cycle.deliver.channels = self.heed.channels = settings.channels
         self.heed.kinds = settings.kinds
         self.survey.plan, self.digests.plan = settings.landscape, digest_plan(settings)
+        self.oncall.use(settings)
 
 
 def build_verbs(settings: Settings, hands: Hands, current: Callable[[], Settings]) -> Verbs:
@@ -122,13 +127,15 @@ def build_verbs(settings: Settings, hands: Hands, current: Callable[[], Settings
         settings.cycle,
         upkeep(stores, infos, clock, VigilPlan(settings.notices, settings.bot.zone)),
     )
+    lookups = Lookups(stores, infos, clock, __version__)
     return Verbs(
         cycle,
-        Lookups(stores, infos, clock, __version__),
+        lookups,
         Heed(stores, settings.channels, settings.kinds, clock, learn),
         Survey(stores, infos, workers, clock, settings.landscape),
         Digests(stores, infos, workers, clock, digest_plan(settings)),
         watches,
+        build_oncall(current, stores, infos, lookups, clock),
     )
 
 

@@ -22,8 +22,10 @@ from bot.domain.delivery import Delivery
 from bot.domain.kind import Kind
 from bot.domain.route import Channel
 from bot.domain.tlp import Tlp
+from bot.pipeline.activation import Activations
 from bot.pipeline.digest import Digests
 from bot.pipeline.disclosure import readers_of
+from bot.pipeline.handover import Handovers
 from bot.pipeline.landscape import Survey
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.stories import StoryChanges
@@ -41,6 +43,14 @@ SORRY = 0x95A5A6
 
 
 @dataclass(frozen=True, slots=True)
+class OnCallDesk:
+    """What the commands of on-call may use."""
+
+    activations: Activations
+    handovers: Handovers
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """All that the commands may use. `kinds` is asked each time, because a reload changes it; times are shown in `zone`, `slow`
     and `patience` are seconds.
@@ -54,6 +64,7 @@ class Desk:
     survey: Survey
     digests: Digests
     changes: StoryChanges
+    oncall: OnCallDesk
     channels: Callable[[], Mapping[str, Channel]] = dict
     """What is posted where: readers see there what they are cleared for."""
     zone: tzinfo = UTC

@@ -15,6 +15,7 @@ import typer
 
 from bot import __version__, telemetry
 from bot.cli import (
+    activate,
     backtest,
     batch,
     check_config,
@@ -84,6 +85,7 @@ def commands() -> typer.Typer:
         ("evaluate", evaluate.evaluate, "Develop"),
     ):
         app.command(name, rich_help_panel=panel)(work)
+    app.add_typer(activate.group, name="activate", rich_help_panel="Operate")
     app.add_typer(digest.group, name="digest", rich_help_panel="Operate")
     app.add_typer(feedback.group, name="feedback", rich_help_panel="Operate")
     app.add_typer(silence.group, name="silence", rich_help_panel="Operate")

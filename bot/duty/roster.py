@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.activation import Candidate
+from bot.domain.person import Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,17 @@ class Pick:
 
 def fits(candidate: Candidate, skills: frozenset[str]) -> bool:
     """Whether somebody can be asked at all: reachable, and with one of the skills, where any are wanted. The lead always fits."""
-    return bool(candidate.person.contacts) and (candidate.lead or not skills or bool(skills & candidate.person.skills))
+    return reachable(candidate) and (candidate.lead or not skills or bool(skills & candidate.person.skills))
+
+
+def reachable(candidate: Candidate) -> bool:
+    """Whether there is a way that serves something urgent."""
+    return any(Urgency.HIGH in contact.urgencies for contact in candidate.person.contacts)
 
 
 def missing(pool: Iterable[Candidate], skills: frozenset[str]) -> tuple[str, ...]:
     """Skills that nobody in the pool has."""
-    there = {skill for c in pool if c.person.contacts for skill in c.person.skills}
+    there = {skill for c in pool if reachable(c) for skill in c.person.skills}
     return tuple(sorted(skills - there))
 
 

@@ -8,7 +8,7 @@ sender looks for the message and posts with the same nonce. An edit can be done 
 
 import asyncio
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -74,8 +74,6 @@ class Deliver:
         self._outbox = outbox
         self._sinks = sinks
         self.channels = channels
-        self.reach: Callable[[str], Channel | None] = direct
-        """The place of a person, by the name that a row has for it."""
         self._clock = clock
         self._plan = plan
 
@@ -112,7 +110,7 @@ class Deliver:
 
     async def _shown(self, row: Delivery, head: Delivery | None) -> str:
         """The message id, whether it had been posted before or is posted now."""
-        channel = self.channels.get(row.channel) or self.reach(row.channel)
+        channel = self.channels.get(row.channel) or direct(row.channel)
         sink = self._sinks.get(channel.kind) if channel else None
         if channel is None or sink is None:
             raise Permanent(FailReason.NO_SUCH_CHANNEL, f"channel {row.channel} is not configured")

@@ -17,6 +17,7 @@ from bot.settings.duration import Duration
 from bot.settings.faults import Fault
 from bot.settings.landscape_table import LandscapeTable
 from bot.settings.summaries_table import SummariesTable
+from bot.settings.web_table import WebTable
 from bot.settings.words import Line, Number, Size, Snowflake, Table, Zone
 from bot.storage.address import parse
 
@@ -168,6 +169,7 @@ class BotFile(Table):
     discord: DiscordTable = DiscordTable()
     summaries: SummariesTable = SummariesTable()
     landscape: LandscapeTable = LandscapeTable()
+    web: WebTable = WebTable()
 
     def poll_plan(self) -> PollPlan:
         """How polling is done. The lease outlasts three whole requests, because a source may need more than one."""

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot.domain.kind import Kind
 from bot.domain.route import Channel
+from bot.settings.activation_table import read_activation, read_handover
 from bot.settings.bot_file import BotFile, database_address
 from bot.settings.channel_secrets import with_secrets
 from bot.settings.channels_table import ROUTES
@@ -82,6 +83,8 @@ def assemble(
     channels = with_secrets(routing.channels, documents[ROUTES], environ, faults) if posts else routing.channels
     token = _token(channels if posts else {}, environ, faults)
     oncall = read_oncall(documents[ONCALL] or {}, Around(environ, posts, known.channels), faults)
+    activation = read_activation(documents[ONCALL] or {}, oncall.schedules, known.channels, bot.bot.zone, faults)
+    handover = read_handover(documents[ONCALL] or {}, channels, known.channels, bot.bot.zone, faults)
     summaries = read_summaries(bot.summaries, known.sources, environ, BOT, faults)
     landscape = read_landscape(bot.landscape, bot.notices.channel, bot.bot.zone, known.channels, BOT, faults)
     check_name(BOT, "notices.channel", "channel", bot.notices.channel, known.channels, faults)
@@ -107,6 +110,9 @@ def assemble(
         digests=routing.digests,
         landscape=landscape,
         oncall=oncall,
+        activation=activation,
+        handover=handover,
+        web=bot.web.settings(),
     )
 
 

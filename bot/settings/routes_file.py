@@ -62,7 +62,7 @@ class TargetRow(Table):
 
 def read_targets(raw: Mapping[str, Any], faults: Faults) -> dict[str, Mention]:
     """`oncall.toml` by target id."""
-    check_top(raw, ("target", "person", "rotation", "schedule", "policy"), ONCALL, faults)
+    check_top(raw, ("target", "person", "rotation", "schedule", "policy", "activation", "handover"), ONCALL, faults)
     rows = read_rows(raw, "target", TargetRow, ONCALL, faults)
     return {row.id: Mention(row.name, row.discord_role, row.discord_user, row.schedule, row.role) for _, row in rows}
 

@@ -18,8 +18,10 @@ from bot.domain.source import SourceInfo
 from bot.fetch.limits import Limits
 from bot.fetch.request import Access
 from bot.fetch.summaries import Endpoint
+from bot.pipeline.activation import ActivationPlan
 from bot.pipeline.cycle import CyclePlan
 from bot.pipeline.deliver import DeliverPlan
+from bot.pipeline.handover import HandoverPlan
 from bot.pipeline.landscape import LandscapePlan
 from bot.pipeline.poll import PollPlan
 from bot.pipeline.summaries import SummaryPlan
@@ -72,6 +74,15 @@ class SummarySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Where Tocsin is asked over HTTP: `port` 0 is nowhere. `base` is how others see it, without a slash at the end."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OnCall:
     """Who can be called, when, and in which order; each by its id."""
 
@@ -109,3 +120,6 @@ class Settings:
     """Those set up by themselves; a route may be told in one too."""
     landscape: LandscapePlan = field(default_factory=LandscapePlan)
     oncall: OnCall = field(default_factory=OnCall)
+    activation: ActivationPlan = field(default_factory=ActivationPlan)
+    handover: HandoverPlan = field(default_factory=HandoverPlan)
+    web: WebSettings = field(default_factory=WebSettings)

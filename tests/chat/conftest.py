@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from bot.analysis.matcher import Vocabulary
-from bot.chat.answer import Desk
+from bot.chat.answer import Desk, OnCallDesk
 from bot.chat.client import TocsinClient
 from bot.chat.routing import RoutingDesk
 from bot.domain.balance import Balance
@@ -16,6 +16,7 @@ from bot.domain.errors import ConfigError, Problem
 from bot.domain.item import ItemState
 from bot.domain.kind import Kind
 from bot.domain.match import Match
+from bot.domain.person import Contact, Method, Person
 from bot.domain.reasons import ItemReason
 from bot.domain.rehearsal import ChannelRehearsal, Rehearsal
 from bot.domain.route import Route
@@ -23,7 +24,10 @@ from bot.domain.source import SourceInfo, SourceState
 from bot.domain.tlp import Tlp
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.trouble import Trouble
+from bot.pipeline.activation import ActivationPlan, Activations
+from bot.pipeline.crew import Crew
 from bot.pipeline.digest import DigestPlan, Digests
+from bot.pipeline.handover import HandoverPlan, Handovers
 from bot.pipeline.landscape import LandscapePlan, Survey
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.silences import Silences
@@ -115,6 +119,23 @@ def routing(clock: FakeClock) -> RoutingDesk:
     return RoutingDesk(silences, lambda: [route], rehearse)
 
 
+PEOPLE = {
+    name: Person(name, name.title(), country="LT", contacts=(Contact(Method.DISCORD_DM, str(account)),))
+    for name, account in (("ana", 10**17 + 1), ("ben", 10**17 + 2))
+}
+
+
+def oncall_verbs(clock: FakeClock) -> tuple[Activations, Handovers]:
+    """Over an empty store and a roster of two."""
+    stores = Memory().stores
+
+    async def crew() -> Crew:
+        return Crew(PEOPLE)
+
+    plan = ActivationPlan("soc", spare=0)
+    return Activations(stores.activations, crew, clock, plan), Handovers(stores, dict, crew, clock, HandoverPlan())
+
+
 @pytest.fixture
 def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk) -> Desk:
     stores = Stores(*(cast("Any", shelf),) * len(fields(Stores)))
@@ -123,7 +144,8 @@ def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk) -> Desk:
     digests = Digests(stores, lambda: shelf.infos, NowWorkers(), clock, DigestPlan())
     watches = Watches(Memory().stores.watches, lambda: {"soc"}, lambda: Vocabulary(shelf.kinds, set(shelf.infos)), clock)
     changes = StoryChanges(stores, lambda: World((), shelf.infos, shelf.kinds), clock)
-    return Desk(lookups, routing, watches, lambda: shelf.kinds, clock, survey, digests, changes, slow=0.02, patience=0.2)
+    oncall = OnCallDesk(*oncall_verbs(clock))
+    return Desk(lookups, routing, watches, lambda: shelf.kinds, clock, survey, digests, changes, oncall, slow=0.02, patience=0.2)
 
 
 @pytest.fixture

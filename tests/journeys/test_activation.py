@@ -12,7 +12,6 @@ from bot.domain.schedule import Layer, Schedule
 from bot.pipeline.activation import ActivationPlan, Activations, Wish
 from bot.pipeline.crew import Crew
 from bot.pipeline.deliver import Deliver, DeliverPlan
-from bot.pipeline.reach import place_of
 from bot.present.activation_report import markdown_report, stix_report
 from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
@@ -55,8 +54,9 @@ class House:
         stores = self.base.stores
         self.verb = Activations(stores.activations, self._crew, self.clock, ActivationPlan("desk", "main/lead", **plan))
         sinks = {"discord": self.sink, "discord_dm": self.sink, "apprise": self.phone}
-        self.out = Deliver(stores.outbox, sinks, {"desk": Channel("desk", "discord", "1")}, self.clock, DeliverPlan())
-        self.out.reach = lambda name: place_of(name, self.people)
+        ways = (f"contact:{p.id}/{n}" for p in self.people.values() for n, _ in enumerate(p.contacts))
+        channels = {"desk": Channel("desk", "discord", "1"), **{name: Channel(name, "apprise") for name in ways}}
+        self.out = Deliver(stores.outbox, sinks, channels, self.clock, DeliverPlan())
 
     async def _crew(self) -> Crew:
         return self.crew
