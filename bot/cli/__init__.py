@@ -24,6 +24,7 @@ from bot.cli import (
     digest,
     evaluate,
     feedback,
+    handover,
     init,
     landscape,
     oncall,
@@ -89,6 +90,7 @@ def commands() -> typer.Typer:
     app.add_typer(digest.group, name="digest", rich_help_panel="Operate")
     app.add_typer(feedback.group, name="feedback", rich_help_panel="Operate")
     app.add_typer(silence.group, name="silence", rich_help_panel="Operate")
+    oncall.group.command("handover")(handover.handover)
     app.add_typer(oncall.group, name="oncall", rich_help_panel="Operate")
     app.add_typer(sources.group, name="sources", rich_help_panel="Operate")
     app.add_typer(story.group, name="story", rich_help_panel="Operate")

@@ -28,7 +28,7 @@ Whose = Annotated[str, typer.Option("--person", metavar="ID", help="For whom: an
 
 
 @group.command("open")
-def open_one(
+def open_one(  # noqa: PLR0917  Typer takes an option for each
     requester: Annotated[str, typer.Argument(metavar="PARTY", help="Who asks for help.")],
     reason: Annotated[str, typer.Argument(metavar="REASON", help="Why, in a sentence.")],
     wanted: Annotated[int, typer.Option("--people", "-n", help="How many people are wanted.")],

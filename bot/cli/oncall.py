@@ -2,15 +2,16 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.cli.options import Config, Json, settings
 from bot.domain.errors import ConfigError, Problem
-from bot.domain.schedule import Schedule, Shift
+from bot.domain.schedule import Load, Schedule, Shift
 
 if TYPE_CHECKING:
     from bot.settings.shape import Settings
@@ -67,10 +68,17 @@ def calendar(
     days: Fortnight = 14,
     schedule: Which = "",
     ical: Annotated[bool, typer.Option("--ical", help="Write an iCalendar file (RFC 5545) of one schedule.")] = False,
+    link: Annotated[str, typer.Option("--link", metavar="PERSON", help="Make a secret address of this person's calendar.")] = "",
+    revoke: Annotated[str, typer.Option("--revoke", metavar="PERSON", help="End every such address of this person.")] = "",
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Show every shift of some days, whole."""
+    if link or revoke:
+        from bot.cli import handover  # noqa: PLC0415  keeps --help quick
+
+        (handover.link if link else handover.revoke)(settings(config), link or revoke)
+        return
     from bot.duty.coverage import whole_shifts  # noqa: PLC0415  keeps --help quick
     from bot.present.oncall import NO_SHIFTS, calendar_lines  # noqa: PLC0415
 
@@ -113,6 +121,7 @@ def fairness(
     at: At = "",
     days: Annotated[int, typer.Option("--days", min=1, max=3660, help="So many days from then on.")] = 90,
     schedule: Which = "",
+    picture: Annotated[Path | None, typer.Option(metavar="FILE.png", help="Draw it too.", show_default=False)] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -124,6 +133,8 @@ def fairness(
     found, now = _asked(config, at)
     laid = [shift for one in _schedules(found, schedule) for shift in shifts(one, now, now + timedelta(days=days))]
     loads = weigh(laid, found.oncall.people.values())
+    if picture is not None:
+        _draw(picture, loads, f"On call, {days} days from {now:%Y-%m-%d}")
     hour = timedelta(hours=1)
     rows = [
         {
@@ -137,6 +148,15 @@ def fairness(
         for load in loads
     ]
     _say(rows, list(load_lines(loads)), as_json=as_json)
+
+
+def _draw(file: Path, loads: "Sequence[Load]", title: str) -> None:
+    from bot.present.load_chart import loads_alt, loads_png  # noqa: PLC0415  half a second to load, wanted only here
+
+    try:
+        file.write_bytes(loads_png(loads, title, loads_alt(loads)))
+    except OSError as error:
+        raise ConfigError([Problem(str(file), "", f"cannot be written: {error.strerror}", "name a file in a folder")]) from error
 
 
 def _asked(config: Config, at: str) -> tuple["Settings", datetime]:

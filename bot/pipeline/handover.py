@@ -99,15 +99,17 @@ class Handovers:
             if await self._stores.timers.finish(end) and rows:
                 log.info("handover.said", rows=len(rows))
 
-    async def notes(self, schedule: str = "") -> list[tuple[HandOver, Left]]:
-        """The note that each role would be handed over with now; those of one schedule, or all."""
+    async def notes(self, schedule: str = "", clearance: Tlp | None = None) -> list[tuple[HandOver, Left]]:
+        """The note that each role would be handed over with now; those of one schedule, or all. Without `clearance` it holds what
+        the readers of the note's own channel may know.
+        """
         now, crew = self._clock.now(), await self._crews()
         found = []
         for one in crew.schedules.values():
             for role in one.roles if schedule in ("", one.id) else ():
                 on = next((s for s in shifts(one, now, now + FAR) if s.role == role and s.start == now), None)
                 hand = HandOver(one, role, now, on, on)
-                found.append((hand, await self._left(hand, now - timedelta(days=1))))
+                found.append((hand, await self._left(hand, now - timedelta(days=1), clearance)))
         return found
 
     async def _notes(self, crew: Crew, since: datetime, now: datetime) -> list[Delivery]:
@@ -123,17 +125,17 @@ class Handovers:
                 rows += self._told(about, hand.incoming.person, card, now)
         return rows
 
-    async def _left(self, hand: HandOver, since: datetime) -> Left:
+    async def _left(self, hand: HandOver, since: datetime, clearance: Tlp | None = None) -> Left:
         coming = upcoming(hand.schedule, hand.role, hand.at, NEXT)
         files = await self._stores.situations.open()
         standing = await self._stores.activations.find(standing=True)
         titles = [f"{bond_words(f.situation.bond)}: {len(f.situation.stories)} stories" for f in files]
-        return Left(await self._edition(since, hand.at), await self.pages(), titles, standing, coming)
+        return Left(await self._edition(since, hand.at, clearance or self.plan.tlp), await self.pages(), titles, standing, coming)
 
-    async def _edition(self, since: datetime, now: datetime) -> Edition:
+    async def _edition(self, since: datetime, now: datetime, clearance: Tlp) -> Edition:
         """Stories as the readers may see them, what is new in this shift first."""
         files = await self._stores.landscape.stories(min(since, now - OPEN_FOR), texts=True)
-        see = partial(visible, clearance=self.plan.tlp)
+        see = partial(visible, clearance=clearance)
         infos = self._infos()
         found = (heard(file, infos, see, since, frozenset()) for file in files)
         return edition((h for h in found if h is not None), since, now)

@@ -39,7 +39,6 @@ class Activate(app_commands.Group, name="activate", description="Ask a team to h
         hours="For how many hours answers count",
         exercise="A rehearsal: every message says so in its first word",
     )
-    @app_commands.default_permissions(manage_messages=True)
     async def begin(
         self,
         interaction: discord.Interaction,
