@@ -49,6 +49,8 @@ class Subject(StrEnum):
     """Many stories that are one event: one post in place of many."""
     CALL = "call"
     """Somebody called whoever is on call: a line below the post of the story."""
+    PAGE = "page"
+    """Somebody is called, or it is said what became of a page; `item_id` is the page's id."""
     WATCH = "watch"
     """A story that somebody watches for; `route` is the watch's id."""
 

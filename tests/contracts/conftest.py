@@ -41,7 +41,7 @@ def store_address(request, tmp_path):
         server.execute(
             "TRUNCATE items, verdicts, stories, bands, deliveries, sources, forgotten, remembered, item_words, feedback, tellings, changes, "
             "timers, period_ends, levels, silences, troubles, arrivals, ledger, balances, steps, watches, "
-            "situations, acks, calls, audit RESTART IDENTITY CASCADE"
+            "situations, acks, calls, audit, pages, roster, contacts RESTART IDENTITY CASCADE"
         )
     return address
 
