@@ -104,7 +104,7 @@ async def test_posts_that_may_earn_a_page(stores):
     old = replace(notice("old"), subject=Subject.ALERT, priority=4, created_at=NOON - HOUR, due_at=NOON - HOUR)
     shown = replace(notice("shown"), subject=Subject.ALERT, priority=3, created_at=NOON - HOUR, due_at=NOON - HOUR)
     waits = replace(notice("waits"), subject=Subject.ALERT, priority=2, created_at=NOON - HOUR, due_at=NOON + HOUR)
-    await stores.outbox.add([old, shown, waits, notice("other")])
+    await stores.outbox.add([old, shown, waits, replace(notice("other"), subject=Subject.NOTICE)])
     await stores.outbox.claim(NOON, MINUTE, 9)
     await stores.outbox.sent(old.id, "m1", NOON - HOUR)
     await stores.outbox.sent(shown.id, "m2", NOON)

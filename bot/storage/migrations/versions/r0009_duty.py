@@ -49,3 +49,5 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.BigInteger),
         sa.PrimaryKeyConstraint("person", "address", name="pk_contacts"),
     )
+    for column in ("sent_at", "wanted_at"):  # what was shown or written lately may earn a page
+        op.create_index(f"ix_deliveries_{column}", "deliveries", [column])
