@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.domain.feedback import Feedback
 from bot.domain.filing import Change, ChangeKind
+from bot.domain.page import Record
 from bot.domain.response import Ack, Call
 from bot.domain.silence import Silence
 from bot.domain.watch import Watch
@@ -41,6 +42,14 @@ class AuditAction(StrEnum):
     """A closing was taken back."""
     CHANGE_UNDONE = "change_undone"
     """A change of stories was undone."""
+    PAGE_CHANGED = "page_changed"
+    """A page was opened, acknowledged, put off, resolved, given to somebody else, or called for again; numbered in order."""
+    ROSTER_ADDED = "roster_added"
+    """An override, a leave, a temporary schedule or a swap was asked for."""
+    ROSTER_ENDED = "roster_ended"
+    """One of these was taken back, or a swap was answered."""
+    CONTACT_CONFIRMED = "contact_confirmed"
+    """Somebody showed that an address is theirs."""
     SERVER_LEFT = "server_left"
     """The bot left a Discord server, and what belonged to it was forgotten."""
 
@@ -116,6 +125,27 @@ def changed(change: Change) -> AuditLine:
     moved = f"{len(change.moved)} moved" if change.moved else ""
     after = " ".join(filter(None, (change.other, moved, f"[{change.id}]")))
     return AuditLine(change.at, change.guild, change.who, STORY[change.kind], change.story_id, "", after)
+
+
+def page_changed(page_id: str, record: Record) -> AuditLine:
+    """One change of a page; nobody is Tocsin itself."""
+    after = f"#{record.seq} {record.after} ({record.reason})"
+    return AuditLine(record.at, "", record.by or "tocsin", AuditAction.PAGE_CHANGED, page_id, str(record.before or ""), after)
+
+
+def roster_added(entry_id: str, what: str, by: str, at: datetime) -> AuditLine:
+    """`what` says it in few words."""
+    return AuditLine(at, "", by, AuditAction.ROSTER_ADDED, entry_id, "", what)
+
+
+def roster_ended(entry_id: str, what: str, by: str, at: datetime, outcome: str) -> AuditLine:
+    """`outcome`: ended, accepted, refused."""
+    return AuditLine(at, "", by, AuditAction.ROSTER_ENDED, entry_id, what, outcome)
+
+
+def contact_confirmed(person: str, at: datetime) -> AuditLine:
+    """The address itself is nobody's business."""
+    return AuditLine(at, "", person, AuditAction.CONTACT_CONFIRMED, person, "", "confirmed")
 
 
 def server_left(guild: str, at: datetime, forgotten: int) -> AuditLine:

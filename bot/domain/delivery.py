@@ -55,6 +55,8 @@ class Subject(StrEnum):
     """What one shift leaves to the next, and what somebody has to know of their own shifts."""
     CALL = "call"
     """Somebody called whoever is on call: a line below the post of the story."""
+    PAGE = "page"
+    """Somebody is called, or it is said what became of a page; `item_id` is the page's id."""
     WATCH = "watch"
     """A story that somebody watches for; `route` is the watch's id."""
 

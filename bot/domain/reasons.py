@@ -267,6 +267,8 @@ class FailReason(StrEnum):
     """Somebody deleted the post twice within a day: they mean it. Posted again only for what is worth a notification."""
     HEAD_GIVEN_UP = "head_given_up"
     """A line for the thread of a post that was given up itself."""
+    ANSWERED = "answered"
+    """A call that was taken back, because somebody had acknowledged the page before it was out."""
     UNEXPECTED = "unexpected"
     """A bug of ours: logged with its trace, and the source or row is tried again later."""
 

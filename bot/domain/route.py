@@ -25,6 +25,8 @@ class Mention:
     user_id: int = 0
     schedule: str = ""
     role: str = ""
+    policy: str = ""
+    """The escalation policy that a story of this route earns a page by; "": none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ from bot.ports.audit import AuditStore, GuildStore
 from bot.ports.feedback import FeedbackStore
 from bot.ports.landscape import LandscapeStore
 from bot.ports.ledger import LedgerStore
+from bot.ports.paging import PageStore
 from bot.ports.responses import ResponseStore
+from bot.ports.roster import ContactStore, RosterStore
 from bot.ports.silences import PostStore, SilenceStore
 from bot.ports.situations import SituationStore
 from bot.ports.stories import StoryStore
@@ -221,3 +223,6 @@ class Stores:
     responses: ResponseStore
     audit: AuditStore
     guilds: GuildStore
+    pages: PageStore
+    roster: RosterStore
+    contacts: ContactStore

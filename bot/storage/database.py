@@ -33,8 +33,10 @@ from bot.storage.landscape import SqlLandscape
 from bot.storage.ledger import SqlLedger
 from bot.storage.memory import Memory as Twin
 from bot.storage.outbox import SqlOutbox
+from bot.storage.pages import SqlPages
 from bot.storage.remembered import SqlRemembered
 from bot.storage.responses import SqlResponses
+from bot.storage.roster import SqlContacts, SqlRoster
 from bot.storage.search import SqlSearch
 from bot.storage.silences import SqlPosts, SqlSilences
 from bot.storage.situations import SqlSituations
@@ -102,6 +104,9 @@ def _stores(engine: Engine) -> Stores:
         SqlResponses(engine),
         SqlAudit(engine),
         SqlGuilds(engine),
+        SqlPages(engine),
+        SqlRoster(engine),
+        SqlContacts(engine),
     )
 
 

@@ -16,6 +16,7 @@ from bot.domain.verdict import Verdict
 from bot.ports.store import MOST_TRACES, PollRecord, Stores
 from bot.storage.matching import answers, rank
 from bot.storage.memory_activations import MemoryActivations, MemoryLinks
+from bot.storage.memory_duty import MemoryContacts, MemoryPages, MemoryRoster
 from bot.storage.memory_feedback import MemoryFeedback
 from bot.storage.memory_items import MemoryItems
 from bot.storage.memory_outbox import MemoryOutbox
@@ -56,6 +57,9 @@ class Memory:
             MemoryResponses(self._rows),
             MemoryAudit(self._rows),
             MemoryGuilds(self._rows),
+            MemoryPages(self._rows),
+            MemoryRoster(self._rows),
+            MemoryContacts(self._rows),
         )
 
     async def close(self) -> None:

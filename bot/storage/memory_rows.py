@@ -15,8 +15,10 @@ from bot.domain.feedback import Feedback
 from bot.domain.filing import Change, KeptTelling
 from bot.domain.item import Item
 from bot.domain.landscape import Area, Reading
+from bot.domain.paging import PageFile
 from bot.domain.reasons import FailReason, TroubleReason
 from bot.domain.response import Ack, Call
+from bot.domain.roster import ContactCheck, RosterEntry
 from bot.domain.silence import Silence
 from bot.domain.situation import Situation
 from bot.domain.source import SourceState
@@ -69,6 +71,10 @@ class Rows:
     """By story and server; `calls` likewise, the latest."""
     calls: dict[tuple[str, str], Call] = field(default_factory=dict)
     trail: list[AuditLine] = field(default_factory=list)
+    pages: dict[str, PageFile] = field(default_factory=dict)
+    roster: dict[str, RosterEntry] = field(default_factory=dict)
+    contacts: dict[tuple[str, str], ContactCheck] = field(default_factory=dict)
+    """By person and the digest of the address."""
     leases: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def audit(self, line: AuditLine) -> None:

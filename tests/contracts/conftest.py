@@ -42,7 +42,7 @@ def store_address(request, tmp_path):
             "TRUNCATE items, verdicts, stories, bands, deliveries, sources, forgotten, remembered, item_words, feedback, tellings, changes, "
             "timers, period_ends, levels, silences, troubles, arrivals, ledger, balances, steps, watches, "
             "activations, activation_lines, calendar_links, "
-            "situations, acks, calls, audit RESTART IDENTITY CASCADE"
+            "situations, acks, calls, audit, pages, roster, contacts RESTART IDENTITY CASCADE"
         )
     return address
 
