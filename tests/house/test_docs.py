@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain import reasons
+from bot.domain.activation import ActivationReason, ActivationRefusal, ActivationState, MemberState
 from bot.domain.delivery import DeliveryState
 from bot.domain.digest import PeriodReason
 from bot.domain.item import ItemState
@@ -41,6 +42,10 @@ def test_every_reason_and_state_is_described():
         *reasons.PlaceReason,
         *reasons.HitReason,
         *reasons.WatchRefusal,
+        *ActivationReason,
+        *ActivationRefusal,
+        *ActivationState,
+        *MemberState,
         *PageReason,
         *PageState,
         *ItemState,

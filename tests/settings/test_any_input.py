@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import ConfigError
 from bot.fetch.summaries import ChatSummariser, Endpoint
+from bot.settings.activation_table import ActivationTable, HandoverTable
 from bot.settings.bot_file import BotFile
 from bot.settings.digests_table import DigestRow
 from bot.settings.faults import Faults, keys_of, validated
@@ -21,6 +22,7 @@ from bot.settings.oncall_tables import ContactTable, LayerTable, PersonRow, Poli
 from bot.settings.routes_file import RouteRow, TargetRow
 from bot.settings.sources_file import WebRow
 from bot.settings.summaries_table import SummariesTable
+from bot.settings.web_table import WebTable
 from tests.fakes.clock import FakeClock
 
 KEYS = sorted(
@@ -42,6 +44,9 @@ KEYS = sorted(
         *LayerTable.model_fields,
         *PolicyRow.model_fields,
         *StepTable.model_fields,
+        *ActivationTable.model_fields,
+        *HandoverTable.model_fields,
+        *WebTable.model_fields,
         "source",
         "route",
         "target",

@@ -1,5 +1,6 @@
 """docs/reference/settings.md says what there is: every key, and no other."""
 
+import json
 import re
 from datetime import time, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
 from bot.fetch.access import AccessConfig
-from bot.settings import bot_file, channels_table, digests_table, muting_tables, routes_file
+from bot.settings import activation_table, bot_file, channels_table, digests_table, muting_tables, routes_file
 from bot.settings import oncall_tables as tables
 from bot.settings.duration import parse_duration
 from bot.settings.faults import example, keys_of
@@ -58,6 +59,8 @@ def sections() -> dict[str, dict[str, object]]:
         ("[[schedule.layer]]", tables.LayerTable),
         ("[[policy]]", tables.PolicyRow),
         ("[[policy.step]]", tables.StepTable),
+        ("[activation]", activation_table.ActivationTable),
+        ("[handover]", activation_table.HandoverTable),
     ):
         found[f"oncall.toml {name}"] = own(model)
     found["categories/*.toml"] = own(KindFile)
@@ -84,6 +87,8 @@ def shown(name: str, value: object, page: str) -> str:
             return page
         case SecretStr():
             return f"`{example(value.get_secret_value())}`"
+        case tuple() if value and isinstance(value[0], timedelta):
+            return page if tuple(map(parse_duration, json.loads(page.strip("`")))) == value else ""
         case tuple() if value and isinstance(value[0], time):
             return f"`{example([at.strftime('%H:%M') for at in value])}`"
         case tuple() | frozenset():
