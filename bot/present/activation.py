@@ -150,7 +150,7 @@ def activation_line(it: Activation, zone: tzinfo = UTC) -> str:
     """One line of a list."""
     request = it.request
     facts = f"{STATE[it.state]}; {it.accepted} of {request.wanted} accepted, {len(it.members)} asked; until {moment(request.deadline, zone)}"
-    return inert(f"{it.id}  {marked(it, request.requester)}: {cut(request.reason, 80)} ({facts})")
+    return inert(marked(it, f"{it.id} {request.requester}: {cut(request.reason, 80)} ({facts})"))
 
 
 def status_lines(it: Activation, lines: Sequence[Line], zone: tzinfo = UTC) -> list[str]:

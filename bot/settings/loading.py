@@ -27,6 +27,7 @@ from bot.settings.routing import read_routing
 from bot.settings.rows import check_name, row_ids
 from bot.settings.secrets import PLACE, secret
 from bot.settings.shape import BotSettings, DatabaseSettings, DiscordSettings, Settings
+from bot.settings.shift_changes import with_shifts
 from bot.settings.sources_file import SOURCES, read_sources
 from bot.settings.summaries_table import read_summaries
 
@@ -83,6 +84,7 @@ def assemble(
     channels = with_secrets(routing.channels, documents[ROUTES], environ, faults) if posts else routing.channels
     token = _token(channels if posts else {}, environ, faults)
     oncall = read_oncall(documents[ONCALL] or {}, Around(environ, posts, known.channels), faults)
+    routing = with_shifts(routing, oncall.schedules, faults)
     activation = read_activation(documents[ONCALL] or {}, oncall.schedules, known.channels, bot.bot.zone, faults)
     handover = read_handover(documents[ONCALL] or {}, channels, known.channels, bot.bot.zone, faults)
     summaries = read_summaries(bot.summaries, known.sources, environ, BOT, faults)
