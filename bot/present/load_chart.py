@@ -39,7 +39,7 @@ def loads_png(loads: Sequence[Load], title: str, alt: str, pages: Mapping[str, i
         axes.axvline(sum(load.hours / HOUR for load in shown) / len(shown), color="black", linewidth=2, label="equal share")
     axes.set_yticks(range(len(shown)), [_plain(cut(load.person.name, 28)) for load in shown])
     axes.set_ylim(max(len(shown), 1) - 0.5, -0.5)
-    axes.set_xlim(0, 1.3 * max([1.0, *(load.hours / HOUR for load in shown)]))
+    axes.set_xlim(0, 1.4 * max([1.0, *(load.hours / HOUR for load in shown)]))
     axes.set(xlabel="hours on call", title=_plain(title))
     axes.legend(loc="lower right", fontsize=8)
     axes.spines[["top", "right"]].set_visible(False)
