@@ -59,6 +59,7 @@ class Hands:
     judge: Judge
     placer: Placer
     sinks: dict[str, Sink]
+    poster: Poster
     summaries: Summaries | None = None
 
 
@@ -102,7 +103,7 @@ async def open_hands(settings: Settings, clock: Clock, console: Console, transcr
         poster = await stack.enter_async_context(Poster(clock, user_agent(settings)))
         around = Surroundings(console, transcripts, settings.bot.zone, poster)
         sinks: dict[str, Sink] = {name: kind.build(around) for name, kind in SINKS.items()}
-        yield Hands(base, fetcher, workers, clock, judge, placer, sinks, better)
+        yield Hands(base, fetcher, workers, clock, judge, placer, sinks, poster, better)
 
 
 def _placer(settings: Settings) -> Placer:

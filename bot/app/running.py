@@ -64,7 +64,7 @@ class App:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Runs the schedule, and Discord where there is a token, until `stop` is set; then drains. Raises what Discord refuses for good."""
-        async with self._discord(listen=True) as chat:
+        async with self._discord(listen=True) as chat, self.verbs.pages.audited():
             listening = chat.task if chat else None
             jobs = LocalJobs()
             self.verbs.schedule(jobs)

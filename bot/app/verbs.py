@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot import __version__
 from bot.analysis.matcher import Vocabulary
 from bot.app.hands import Hands
+from bot.app.paging import PagingVerbs, build_paging, build_roster, places
 from bot.domain.source import SourceInfo
 from bot.fetch.pages import WebPages
 from bot.pipeline.cycle import Cycle, upkeep
@@ -70,11 +71,13 @@ class Verbs:
     survey: Survey
     digests: Digests
     watches: Watches
+    pages: PagingVerbs
 
     async def start(self) -> None:
         """Takes up what people said of earlier alerts, and what they watch for."""
         await self.heed.recount()
         await self.watches.refresh()
+        await self.pages.roster.refresh()
 
     def schedule(self, jobs: Jobs) -> None:
         """Hands each to the clock."""
@@ -83,12 +86,14 @@ class Verbs:
         jobs.every(TIMERS, "landscape", self.survey.tick)
         jobs.every(TIMERS, "digest", self.digests.tick)
         jobs.every(REFRESH, "watches", self.watches.refresh)
+        self.pages.schedule(jobs)
 
     async def once(self) -> None:
         """One round of everything that is due."""
         await self.cycle.once()
         await self.survey.tick()
         await self.digests.tick()
+        await self.pages.once()
         await self.cycle.deliver.run()
 
     def use(self, settings: Settings) -> None:
@@ -97,7 +102,8 @@ class Verbs:
         self.cycle.triage.world = replace(
             world(settings), thresholds=old.thresholds, facts=old.facts, watches=old.watches, watched=old.watched
         )
-        self.cycle.deliver.channels = self.heed.channels = settings.channels
+        self.cycle.deliver.channels, self.heed.channels = places(settings), settings.channels
+        self.pages.use(settings)
         self.heed.kinds = settings.kinds
         self.survey.plan, self.digests.plan = settings.landscape, digest_plan(settings)
 
@@ -113,10 +119,11 @@ def build_verbs(settings: Settings, hands: Hands, current: Callable[[], Settings
 
     stores, workers, clock = hands.database.stores, hands.workers, hands.clock
     watches = build_watches(current, stores, clock)
+    roster = build_roster(current, stores, clock)
     cycle = Cycle(
         Poll(stores.sources, clock, random.random, settings.poll),
         _triage(settings, hands, watches),
-        Deliver(stores.outbox, hands.sinks, settings.channels, clock, settings.deliver),
+        Deliver(stores.outbox, hands.sinks, places(settings), clock, settings.deliver, roster.on_duty),
         stores.items,
         clock,
         settings.cycle,
@@ -129,6 +136,7 @@ def build_verbs(settings: Settings, hands: Hands, current: Callable[[], Settings
         Survey(stores, infos, workers, clock, settings.landscape),
         Digests(stores, infos, workers, clock, digest_plan(settings)),
         watches,
+        build_paging(current, hands, roster, lambda: cycle.triage.world, PresentFacts(stores, workers, clock)),
     )
 
 

@@ -20,6 +20,7 @@ from bot.settings.kinds import read_kinds
 from bot.settings.landscape_table import read_landscape
 from bot.settings.match_keys import Known
 from bot.settings.oncall_file import Around, read_oncall
+from bot.settings.paging_table import read_paging
 from bot.settings.reading import read_toml, toml_of
 from bot.settings.routes_file import ONCALL
 from bot.settings.routing import read_routing
@@ -82,6 +83,8 @@ def assemble(
     channels = with_secrets(routing.channels, documents[ROUTES], environ, faults) if posts else routing.channels
     token = _token(channels if posts else {}, environ, faults)
     oncall = read_oncall(documents[ONCALL] or {}, Around(environ, posts, known.channels), faults)
+    around = (environ, known.channels, bot.notices.channel, faults)
+    paging = read_paging(documents[ONCALL] or {}, oncall.people, oncall.policies, *around, posts=posts)
     summaries = read_summaries(bot.summaries, known.sources, environ, BOT, faults)
     landscape = read_landscape(bot.landscape, bot.notices.channel, bot.bot.zone, known.channels, BOT, faults)
     check_name(BOT, "notices.channel", "channel", bot.notices.channel, known.channels, faults)
@@ -107,6 +110,7 @@ def assemble(
         digests=routing.digests,
         landscape=landscape,
         oncall=oncall,
+        paging=paging,
     )
 
 

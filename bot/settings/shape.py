@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, SecretStr
 
 from bot.domain.digest import Digest
+from bot.domain.heartbeat import Heartbeat
 from bot.domain.kind import Kind
 from bot.domain.person import Person
 from bot.domain.policy import Policy
@@ -21,6 +23,7 @@ from bot.fetch.summaries import Endpoint
 from bot.pipeline.cycle import CyclePlan
 from bot.pipeline.deliver import DeliverPlan
 from bot.pipeline.landscape import LandscapePlan
+from bot.pipeline.paging import PagingPlan
 from bot.pipeline.poll import PollPlan
 from bot.pipeline.summaries import SummaryPlan
 from bot.pipeline.triage import TriagePlan
@@ -82,6 +85,24 @@ class OnCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Pulse:
+    """Where it is told outside that all is well, and how often; "" is nowhere. The address is a secret."""
+
+    url: str = field(default="", repr=False)
+    every: timedelta = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PagingSettings:
+    """How people are called; `channels` are the places behind their ways and behind webhooks, by the names that rows have for them."""
+
+    plan: PagingPlan = field(default_factory=PagingPlan)
+    heartbeats: Mapping[str, Heartbeat] = field(default_factory=dict)
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    pulse: Pulse = field(default_factory=Pulse)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that people can set."""
 
@@ -109,3 +130,4 @@ class Settings:
     """Those set up by themselves; a route may be told in one too."""
     landscape: LandscapePlan = field(default_factory=LandscapePlan)
     oncall: OnCall = field(default_factory=OnCall)
+    paging: PagingSettings = field(default_factory=PagingSettings)
