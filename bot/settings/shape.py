@@ -8,6 +8,7 @@ from pydantic import BaseModel, SecretStr
 
 from bot.domain.digest import Digest
 from bot.domain.kind import Kind
+from bot.domain.rights import Guild
 from bot.domain.route import Channel, Route
 from bot.domain.silence import Inhibition, Maintenance
 from bot.domain.source import SourceInfo
@@ -41,12 +42,13 @@ class DatabaseSettings:
 @dataclass(frozen=True, slots=True)
 class DiscordSettings:
     """`token` is None where Discord is not used. Slash commands are offered to `guilds` alone, to all when there are none.
-    `sharded` opens as many connections as Discord asks for.
+    `sharded` opens as many connections as Discord asks for; `roles` says who is what, by the server's id.
     """
 
     token: SecretStr | None
     guilds: tuple[int, ...] = ()
     sharded: bool = False
+    roles: Mapping[str, Guild] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
