@@ -15,6 +15,7 @@ import typer
 
 from bot import __version__, telemetry
 from bot.cli import (
+    audit,
     backtest,
     batch,
     check_config,
@@ -71,6 +72,7 @@ def commands() -> typer.Typer:
         ("run", run.run, "Start"),
         ("check-config", check_config.check_config, "Operate"),
         ("why", why.why, "Operate"),
+        ("audit", audit.audit, "Operate"),
         ("landscape", landscape.landscape, "Operate"),
         ("backtest", backtest.backtest, "Operate"),
         ("reconcile", reconcile.reconcile, "Operate"),

@@ -1,12 +1,12 @@
 """`/landscape` and `/digest now`, asked by a person in a simulated Discord."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.chat.answer import Desk
-from bot.chat.routing import RoutingDesk
 from bot.domain.digest import Digest
 from bot.domain.errors import Transient
 from bot.domain.period import Schedule, parse
@@ -48,11 +48,12 @@ def base() -> Memory:
 
 
 @pytest.fixture
-def desk(base: Memory, clock: FakeClock, easel: Easel, routing: RoutingDesk) -> Desk:
+def desk(desk: Desk, base: Memory, clock: FakeClock, easel: Easel) -> Desk:
     infos = {SOURCE.id: SOURCE}
     survey = Survey(base.stores, lambda: infos, easel, clock, LandscapePlan())
     digests = Digests(base.stores, lambda: infos, easel, clock, DigestPlan())
-    return Desk(Lookups(base.stores, lambda: infos, clock, "1.0"), routing, dict, clock, survey, digests, slow=0.5, patience=5)
+    lookups = Lookups(base.stores, lambda: infos, clock, "1.0")
+    return replace(desk, lookups=lookups, survey=survey, digests=digests, slow=0.5, patience=5)
 
 
 async def report(base: Memory, name: str, at: Any, **changes: Any) -> None:

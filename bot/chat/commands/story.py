@@ -1,21 +1,22 @@
 """`/story show`, `split`, `merge` and `close`: thin; what a person may not do is refused in words."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.chat.answer import Desk, answer, sorry
+from bot.chat.team import guild_of, person_of
 from bot.domain.card import Card
-from bot.pipeline.stories import Changed, Refused, StoryChanges
+from bot.domain.rights import Right
+from bot.pipeline.stories import Changed, Refused
 from bot.present.lookup import line_cards
 from bot.present.story_lines import change_refusal_words, change_words, story_lines
 
 NAME = "The story's id, or the id or address of one of its reports"
 MOST = 2000
-NOT_YOURS = "Only who may manage messages in this channel may change stories."
-AWAY = "Stories cannot be looked at here."
 
 Words = app_commands.Range[str, 1, MOST]
 
@@ -32,7 +33,7 @@ class Stories(app_commands.Group, name="story", description="One story: its repo
     @app_commands.describe(story=NAME)
     async def show(self, interaction: discord.Interaction, story: Words) -> None:
         """For the person who asks."""
-        await answer(interaction, self._desk, self._shown(story))
+        await answer(interaction, self._desk, self._shown(story, guild_of(interaction)))
 
     @app_commands.command(description="Take a report out of a story, because it tells another")
     @app_commands.describe(story=NAME, report="The id or address of the report")
@@ -53,31 +54,22 @@ class Stories(app_commands.Group, name="story", description="One story: its repo
         await self._do(interaction, lambda hand, who: hand.close(story, who))
 
     async def _do(self, interaction: discord.Interaction, work: Any) -> None:
-        hand = self._desk.changes
-        if hand is None or not interaction.permissions.manage_messages:
-            await answer(interaction, self._desk, _refused(AWAY if hand is None else NOT_YOURS))
-            return
-        await answer(interaction, self._desk, self._changed(work(hand, f"discord:{interaction.user.id}")))
+        person = person_of(interaction)
+        bound = partial(work, self._desk.changes.asked_in(person.guild), person.ref)
+        await answer(interaction, self._desk, self._changed(bound), Right.MEND)
 
-    async def _changed(self, work: Coroutine[Any, Any, Changed | Refused]) -> Sequence[Card]:
-        done = await work
+    async def _changed(self, work: Callable[[], Awaitable[Changed | Refused]]) -> Sequence[Card]:
+        done = await work()
         if isinstance(done, Refused):
             return [sorry(change_refusal_words(done.reason, done.detail), "Nothing was changed")]
         return line_cards("Done", [change_words(done.change, self._desk.zone)])
 
-    async def _shown(self, story: str) -> Sequence[Card]:
-        hand: StoryChanges | None = self._desk.changes
-        found = await hand.show(story) if hand is not None else None
-        if found is None:
-            return await _refused(AWAY)
+    async def _shown(self, story: str, guild: str) -> Sequence[Card]:
+        found = await self._desk.changes.asked_in(guild).show(story)
         if isinstance(found, Refused):
             return [sorry(change_refusal_words(found.reason, found.detail), "No such story")]
         lines = list(story_lines(found.story, found.heads, found.changes, self._desk.zone))
         return line_cards(lines[0], lines[1:], severity=found.story.severity)
-
-
-async def _refused(why: str) -> Sequence[Card]:
-    return [sorry(why, "Nothing was changed")]
 
 
 def build(desk: Desk) -> app_commands.Group:
