@@ -1,7 +1,8 @@
 """The one place that knows everybody: builds each part, hands it its slice of the settings, owns start and stop.
 
 `hands.py` opens what touches the world, `verbs.py` builds the steps over it, `running.py` runs them. May import everything but
-`cli`. To add a part: build it where its like is built. Read `running.py` first.
+`cli`. To add a part: build it where its like is built.
+Read first: `running.py`.
 """
 
 from bot.app.hands import build_sources, database, user_agent

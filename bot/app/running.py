@@ -161,6 +161,7 @@ class App:
             digests=verbs.digests,
             changes=changes,
             team=team_desk(lambda: self.settings, hands, verbs, self.places),
+            channels=lambda: self.settings.channels,
             zone=self.settings.bot.zone,
             link=message_links(lambda: self.settings.channels, self.settings.discord.guilds),
         )

@@ -22,7 +22,10 @@ from bot.domain.card import Card
 from bot.domain.delivery import Delivery
 from bot.domain.kind import Kind
 from bot.domain.rights import Right
+from bot.domain.route import Channel
+from bot.domain.tlp import Tlp
 from bot.pipeline.digest import Digests
+from bot.pipeline.disclosure import readers_of
 from bot.pipeline.landscape import Survey
 from bot.pipeline.lookup import Lookups
 from bot.pipeline.stories import StoryChanges
@@ -54,11 +57,18 @@ class Desk:
     digests: Digests
     changes: StoryChanges
     team: TeamDesk
+    channels: Callable[[], Mapping[str, Channel]] = dict
+    """What is posted where: readers see there what they are cleared for."""
     zone: tzinfo = UTC
     link: Callable[[Delivery], str] = no_link
     """Where a post can be seen."""
     slow: float = 1.0
     patience: float = 30.0
+
+    def readers(self, interaction: discord.Interaction) -> Tlp:
+        """What those who read where somebody asks are cleared for; a thread's readers are those of its channel."""
+        here = (interaction.channel_id, getattr(interaction.channel, "parent_id", None))
+        return readers_of((str(i) for i in here if i), self.channels())
 
 
 @dataclass(frozen=True, slots=True)

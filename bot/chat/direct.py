@@ -32,6 +32,10 @@ class DirectSink:
         """See `ports.sink.Lookup`."""
         return await self._posts.find(delivery, await self._opened(channel))
 
+    async def edit(self, delivery: Delivery, channel: Channel) -> None:
+        """See `ports.sink.Editor`."""
+        await self._posts.edit(delivery, await self._opened(channel))
+
     async def _opened(self, channel: Channel) -> Channel:
         if self._client.user is None or self._client.is_closed():
             raise Transient(FailReason.CONNECT, "not signed in to Discord yet")

@@ -42,6 +42,7 @@ class Query:
     min_severity: int = 0
     countries: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    not_sources: tuple[str, ...] = ()
     since: datetime | None = None
     alerts_only: bool = True
     limit: int = 10

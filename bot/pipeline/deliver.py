@@ -19,6 +19,7 @@ from bot.domain.errors import Failure, Permanent, Transient
 from bot.domain.reasons import FailReason
 from bot.domain.route import Channel
 from bot.domain.watch import direct
+from bot.pipeline.clearance import clearance_of
 from bot.pipeline.rhythm import backed_off
 from bot.ports.clock import Clock
 from bot.ports.sink import Editor, Lookup, Sink, Threads
@@ -158,7 +159,8 @@ class Deliver:
         if not there or there == row.channel or row.subject is Subject.NOTICE or (row.head and row.silent):
             return ()
         subject = f"dead/{row.id}"
-        card = dead_letter_card(row, failure, now)
+        here, its = (clearance_of(channel, self.channels) for channel in (there, row.channel))
+        card = dead_letter_card(row, failure, now, told=here.clears(its))
         return (Delivery(delivery_id(subject, there), Subject.NOTICE, row.item_id, there, card, now, now, priority=3),)
 
 

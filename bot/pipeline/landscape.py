@@ -68,15 +68,18 @@ class Survey:
             self._armed = True
         for timer in await self._stores.timers.claim([TIMER], now, LEASE):
             before = {r.area: r for r in await self._stores.landscape.levels()}
-            after = await self._read(now, before)
+            after = await self._read(now, before, self.plan.tlp)
             changed = [t for t in turns(before, after) if _meant(t.reading.area, self.plan)]
             if await self._stores.timers.finish(self._ended(timer, after, changed, now)):
                 log.info("landscape.read", areas=len(after), changed=len(changed))
 
-    async def view(self, kind: AreaKind | None = None, code: str = "") -> list[Reading]:
-        """The levels at this instant: of one kind, of one area, or of all; the highest above its usual first. Stores nothing."""
+    async def view(self, kind: AreaKind | None = None, code: str = "", clearance: Tlp = Tlp.RED) -> list[Reading]:
+        """The levels at this instant, by what readers with this clearance may see: of one kind, of one area, or of all; the
+        highest above its usual first. Stores nothing.
+        """
         before = {r.area: r for r in await self._stores.landscape.levels()}
-        found = await self._read(self._clock.now(), before)
+        level = min(clearance, self.plan.tlp, key=lambda t: t.strictness)
+        found = await self._read(self._clock.now(), before, level)
         return by_excess([r for r in found if kind in (None, r.area.kind) and code in ("", r.area.code)])
 
     async def picture(self, shown: Sequence[Reading], title: str) -> tuple[bytes, str]:
@@ -86,10 +89,10 @@ class Survey:
         alt = alt_text(shown[:MOST], self.plan.zone)
         return await self._workers.heavy(landscape_png, list(shown[:MOST]), title, alt), alt
 
-    async def _read(self, now: datetime, before: Mapping[Area, Reading]) -> list[Reading]:
+    async def _read(self, now: datetime, before: Mapping[Area, Reading], clearance: Tlp) -> list[Reading]:
         files = await self._stores.landscape.stories(now - LOOK_BACK)
         since = await self._stores.landscape.looking_since()
-        return await self._workers.light(_readings, files, self._infos(), self.plan.tlp, now, since, before)
+        return await self._workers.light(_readings, files, self._infos(), clearance, now, since, before)
 
     def _ended(self, timer: Timer, after: Sequence[Reading], changed: Sequence[Turn], now: datetime) -> PeriodEnd:
         said = self._said(timer, changed, now) if changed and self.plan.channel else ()

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from bot.domain.source import SourceInfo
 from bot.domain.status import Pulse, SourceLine, Status
+from bot.domain.tlp import Tlp
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.trouble import Trouble
+from bot.pipeline.disclosure import EVERYTHING, asked_for, trace_for
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
 
@@ -22,17 +24,18 @@ class Lookups:
         self._version = version
         self._started_at = clock.now()
 
-    async def latest(self, limit: int = 5, kind: str = "", min_severity: int = 0) -> list[Filed]:
-        """The newest alerts."""
-        return await self._stores.search.find(Query(kinds=(kind,) if kind else (), min_severity=min_severity, limit=limit))
+    async def latest(self, limit: int = 5, kind: str = "", min_severity: int = 0, clearance: Tlp = EVERYTHING) -> list[Filed]:
+        """The newest alerts that readers with this clearance may see."""
+        return await self.search(Query(kinds=(kind,) if kind else (), min_severity=min_severity, limit=limit), clearance)
 
-    async def search(self, query: Query) -> list[Filed]:
+    async def search(self, query: Query, clearance: Tlp = EVERYTHING) -> list[Filed]:
         """Alerts that answer the query."""
-        return await self._stores.search.find(query)
+        return await self._stores.search.find(asked_for(query, clearance, self._infos()))
 
-    async def why(self, url_or_id: str) -> list[Trace]:
+    async def why(self, url_or_id: str, clearance: Tlp = EVERYTHING) -> list[Trace]:
         """The trace of every item with this address or id."""
-        return await self._stores.search.trace(url_or_id.strip())
+        found = await self._stores.search.trace(url_or_id.strip())
+        return [t for t in (trace_for(t, clearance, self._infos()) for t in found) if t is not None]
 
     async def sources(self) -> list[SourceLine]:
         """Every configured source with its health, broken ones first."""

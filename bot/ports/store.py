@@ -38,11 +38,10 @@ MOST_TRACES = 50
 
 @dataclass(frozen=True, slots=True)
 class PollRecord:
-    """What one poll leaves: the source's next state, its entries as pending items, and notices about it."""
+    """What one poll leaves: the source's next state, and its entries as pending items."""
 
     state: SourceState
     items: tuple[Item, ...] = ()
-    notices: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,7 @@ class SourceStore(Protocol):
         ...
 
     async def record(self, records: Sequence[PollRecord]) -> list[int]:
-        """Writes states (ending their leases), unknown items and notices, all or nothing. Known item ids and delivery ids
-        are left as they are. Adds to `health.items` what was new; sets `health.last_new_at` to `last_poll_at` where any was.
+        """Writes states (ending their leases) and unknown items, all or nothing. Known item ids are left as they are. Adds to `health.items` what was new; sets `health.last_new_at` to `last_poll_at` where any was.
         Returns how many items were new, per record.
         """
         ...
@@ -128,8 +126,10 @@ class ItemStore(Protocol):
         """Items by canonical address, oldest first, duplicates left out."""
         ...
 
-    async def near(self, bands: Sequence[int], since: datetime, limit: int) -> list[Item]:
-        """Items fetched since then that share at least one index key, most shared keys first."""
+    async def near(self, asked: Sequence[tuple[Sequence[int], datetime]], limit: int) -> list[list[Item]]:
+        """For each set of index keys and time: items fetched since then that share at least one key, most shared keys first. Of
+        a key that very many items have only some are looked at.
+        """
         ...
 
     async def counts(self) -> Mapping[tuple[ItemState, ItemReason], int]:

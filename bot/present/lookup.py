@@ -135,7 +135,7 @@ def _trace(trace: Trace, item: Item, verdict: Verdict | None, zone: tzinfo, link
         yield from _judgement(verdict)
     for other in trace.duplicates:
         yield f"Repeated by: {_short(other, zone)}"
-    yield from step_lines(trace.steps, Stage.STORY, Stage.ROUTE, Stage.WATCH, zone=zone)
+    yield from step_lines(trace.steps, Stage.STORY, Stage.ROUTE, Stage.SITUATION, Stage.WATCH, zone=zone)
     for delivery in trace.deliveries:
         yield delivery_line(delivery, zone, link(delivery))
     if trace.feedback:

@@ -15,10 +15,12 @@ RECOVERED = 0x27AE60
 DEAD = 0xC0392B
 
 
-def dead_letter_card(delivery: Delivery, failure: Failure, at: datetime) -> Card:
-    """Said somewhere else when a post was given up. The post's own title and link are repeated, so that nothing is lost."""
+def dead_letter_card(delivery: Delivery, failure: Failure, at: datetime, *, told: bool = True) -> Card:
+    """Said somewhere else when a post was given up. The post's own title and link are repeated, so that nothing is lost, unless
+    it may not be `told` there.
+    """
     return _notice(
-        f"Not delivered: {delivery.card.title}",
+        f"Not delivered: {delivery.card.title if told else 'a post that may not be shown here'}",
         "This post was given up. Mend the channel, then look it up with /why or `tocsin why`.",
         DEAD,
         at,
@@ -27,7 +29,7 @@ def dead_letter_card(delivery: Delivery, failure: Failure, at: datetime) -> Card
         ("Tries", str(delivery.attempts)),
         ("Route", delivery.route),
         ("Delivery", delivery.id),
-        url=delivery.card.url,
+        url=delivery.card.url if told else "",
         severity=delivery.card.severity,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, tzinfo
 
 from bot.domain.reasons import HitReason, ItemReason, PlaceReason, TextReason
+from bot.domain.situation import SurgeReason
 from bot.domain.step import Stage, Step
 from bot.present.words import ROUTE_REASON, label, moment
 
@@ -21,13 +22,19 @@ HIT = {
     HitReason.ABOVE_CLEARANCE: "a report of it may not be passed on there",
     HitReason.OVER: "it had just ended",
 }
+SURGE = {
+    SurgeReason.OPENED: "a mass event begins with it",
+    SurgeReason.JOINED: "it belongs to it",
+    SurgeReason.CRITICAL: "it belongs to it, and is posted by itself as well",
+}
 _WORDS: Mapping[Stage, Mapping[str, str]] = {
     Stage.TEXT: {str(k): v for k, v in TEXT.items()},
     Stage.STORY: {str(k): v for k, v in PLACE.items()},
     Stage.ROUTE: ROUTE,
+    Stage.SITUATION: {str(k): v for k, v in SURGE.items()},
     Stage.WATCH: {str(k): v for k, v in HIT.items()},
 }
-_HEADS = {Stage.TEXT: "Text", Stage.STORY: "Story", Stage.ROUTE: "Route", Stage.WATCH: "Watch"}
+_HEADS = {Stage.TEXT: "Text", Stage.STORY: "Story", Stage.ROUTE: "Route", Stage.SITUATION: "Situation", Stage.WATCH: "Watch"}
 _NOBODY = {Stage.ROUTE: "none"}
 
 

@@ -47,6 +47,8 @@ ITEM_REASON = {
     ItemReason.NO_ROUTE: "no route wanted it",
     ItemReason.BELOW_THRESHOLD: "it is less probable than its route or its channels ask for",
     ItemReason.HELD: "something holds it back wherever a route wanted it",
+    ItemReason.SITUATION: "it is told in the one post of a mass event",
+    ItemReason.WATCHED: "no route wanted it, but somebody watches for it",
     ItemReason.BACKLOG: "it was already listed when its source was first polled",
     ItemReason.NOT_ALERT: "it was judged not to report an alert",
     ItemReason.SAME_ADDRESS: "another item has the same address",

@@ -20,6 +20,7 @@ def answers(filed: Filed, query: Query) -> bool:
         (not query.alerts_only or item.state in ALERTS)
         and (not query.kinds or not kinds.isdisjoint(query.kinds))
         and (query.min_severity <= 0 or severity >= query.min_severity)
+        and filed.item.source_id not in query.not_sources
         and (not query.countries or not countries.isdisjoint(query.countries))
         and (not query.sources or item.source_id in query.sources)
         and (query.since is None or item.fetched_at >= query.since)

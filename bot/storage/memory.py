@@ -152,7 +152,6 @@ class MemorySources:
         paused = record.state.paused or (stored is not None and stored.paused)
         self._rows.sources[source_id] = replace(record.state, health=health, paused=paused)
         self._rows.leases.pop(("source", source_id), None)
-        self._rows.add_deliveries(record.notices)
         return new
 
     async def all(self) -> list[SourceState]:
@@ -205,7 +204,7 @@ class MemorySearch:
         sent = [
             d
             for d in self._rows.deliveries.values()
-            if d.item_id == item.id or (d.item_id == item.story_id and d.subject is Subject.ALERT)
+            if d.item_id == item.id or (d.item_id == item.story_id and d.subject in (Subject.ALERT, Subject.WATCH))
         ]
         said = [f for f in self._rows.feedback.values() if f.item_id == item.id]
         return Trace(

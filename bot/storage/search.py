@@ -77,7 +77,7 @@ async def _traced(connection: AsyncConnection, filed: Filed) -> Trace:
     item = filed.item
     originals = await _items(connection, items.c.id == item.duplicate_of) if item.duplicate_of else []
     copies = await _items(connection, (items.c.duplicate_of == item.id) & (items.c.duplicate_of != ""))
-    posts = (deliveries.c.item_id == item.story_id) & (deliveries.c.subject == Subject.ALERT)
+    posts = (deliveries.c.item_id == item.story_id) & deliveries.c.subject.in_([Subject.ALERT, Subject.WATCH])
     mine = or_(deliveries.c.item_id == item.id, posts)
     rows = select(*DELIVERY_COLUMNS).where(mine).order_by(deliveries.c.created_at, deliveries.c.id)
     sent = deliveries_of(await connection.execute(rows))
@@ -112,6 +112,8 @@ def _conditions(query: Query) -> list[ColumnElement[bool]]:
         every.append(_any_of(verdicts.c.countries, query.countries))
     if query.sources:
         every.append(items.c.source_id.in_(query.sources))
+    if query.not_sources:
+        every.append(items.c.source_id.not_in(query.not_sources))
     if since is not None:
         every.append(items.c.fetched_at >= since)
     return every

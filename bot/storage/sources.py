@@ -16,7 +16,6 @@ from bot.domain.source import SourceState
 from bot.ports.store import PollRecord
 from bot.storage.engine import Engine, chunks
 from bot.storage.ledger import count_fetched
-from bot.storage.outbox import add_deliveries
 from bot.storage.rows import item_row
 from bot.storage.source_rows import SOURCE_BINDS, SOURCE_COLUMNS, source_row, sources_of
 from bot.storage.tables import forgotten, items, sources
@@ -68,7 +67,6 @@ class SqlSources:
             await count_fetched(self._engine, connection, fresh.values())
             counts = _new_in_each(records, set(fresh))
             await self._put_states(connection, [_counted(r.state, new) for r, new in zip(records, counts, strict=True)])
-            await add_deliveries(self._engine, connection, [notice for record in records for notice in record.notices])
         return counts
 
     async def all(self) -> list[SourceState]:

@@ -22,6 +22,7 @@ from bot.domain.rehearsal import ChannelRehearsal, Rehearsal
 from bot.domain.rights import Guild
 from bot.domain.route import Route
 from bot.domain.source import SourceInfo, SourceState
+from bot.domain.tlp import Tlp
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.trouble import Trouble
 from bot.pipeline.acks import Acks
@@ -114,7 +115,7 @@ def routing(clock: FakeClock) -> RoutingDesk:
     silences = Silences(Memory().stores.silences, lambda: words, clock, lambda: "s1")
     route = Route("all", ("soc",), Match(countries=frozenset({"LT"})), cap=5)
 
-    async def rehearse(text: str, days: int) -> Rehearsal:
+    async def rehearse(text: str, days: int, _clearance: Tlp) -> Rehearsal:
         if "cycle" in text:
             raise ConfigError([Problem("routes.toml", 'route "a".under', "goes round in a circle", "remove under")])
         return Rehearsal(days, 3, (ChannelRehearsal("soc", 2, 1, 1, 1, 0),), "all", 2)

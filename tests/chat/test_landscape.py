@@ -48,12 +48,19 @@ def base() -> Memory:
 
 
 @pytest.fixture
-def desk(desk: Desk, base: Memory, clock: FakeClock, easel: Easel) -> Desk:
+def desk(desk: Desk, base: Memory, clock: FakeClock, easel: Easel) -> Desk:  # the one of the room, with stores that remember
     infos = {SOURCE.id: SOURCE}
     survey = Survey(base.stores, lambda: infos, easel, clock, LandscapePlan())
     digests = Digests(base.stores, lambda: infos, easel, clock, DigestPlan())
-    lookups = Lookups(base.stores, lambda: infos, clock, "1.0")
-    return replace(desk, lookups=lookups, survey=survey, digests=digests, slow=0.5, patience=5)
+    return replace(
+        desk,
+        lookups=Lookups(base.stores, lambda: infos, clock, "1.0"),
+        kinds=dict,
+        survey=survey,
+        digests=digests,
+        slow=0.5,
+        patience=5,
+    )
 
 
 async def report(base: Memory, name: str, at: Any, **changes: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.chat.answer import Desk
 from bot.chat.commands import GROUPS, route
 from bot.domain.route import Channel
+from bot.domain.tlp import Tlp
 from bot.pipeline.silences import Wish
 from tests.chat.test_commands import shown
 
@@ -76,7 +77,7 @@ async def test_routes_are_tried_before_they_are_saved(desk: Desk, file: Any, tit
     """A file's faults are told line by line; a good one shows what it would change."""
     group = route.build(desk)
     assert isinstance(group, route.Routes)
-    [card] = await group._test(file, 7, "10")
+    [card] = await group._test(file, 7, Tlp.CLEAR, "10")
     assert card.title == title
     assert words in card.body
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 import discord
 import pytest
 
+from bot.analysis.matcher import Vocabulary, parse_matcher
 from bot.chat.answer import Desk
 from bot.chat.direct import DirectSink
 from bot.chat.sink import DiscordSink
@@ -16,6 +17,12 @@ from tests.chat.conftest import Shelf
 from tests.chat.test_commands import shown
 from tests.fakes.clock import FakeClock
 from tests.fakes.nouns import delivery, trouble
+
+
+@pytest.fixture(autouse=True, scope="module")
+def names() -> None:
+    """The tables of names are read once, before the clock of an interaction runs."""
+    parse_matcher("actor:APT28", Vocabulary({}, set()))
 
 
 async def test_a_watch_is_added_listed_and_removed(alice: Any, channel: Any, desk: Desk) -> None:

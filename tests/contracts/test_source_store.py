@@ -3,12 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.delivery import DeliveryState
 from bot.domain.item import ItemState
 from bot.domain.reasons import FailReason, ItemReason
 from bot.domain.source import Health, Memo, SourceState
 from bot.ports.store import PollRecord
-from tests.contracts.made import MINUTE, NOON, alerted, entry, notice, rejected, store
+from tests.contracts.made import MINUTE, NOON, alerted, entry, rejected, store
 
 
 async def claim(stores, now=NOON, limit=10):
@@ -157,15 +156,6 @@ async def test_new_items_are_counted_in_the_health(stores):
     await stores.sources.record([PollRecord(quiet, (entry("1"),))])
     (stored,) = await stores.sources.all()
     assert (stored.health.items, stored.health.last_new_at) == (7, NOON)
-
-
-async def test_notices_are_written_with_the_state_and_only_once(stores):
-    """A notice about a source goes out once, however often it is recorded."""
-    record = PollRecord(SourceState("cert", NOON), notices=(notice("cert is broken"),))
-    await stores.sources.record([record, record])
-    await stores.sources.record([record])
-    (due,) = await stores.outbox.claim(NOON, MINUTE, 10)
-    assert due == replace(notice("cert is broken"), state=DeliveryState.LEASED, attempts=1)
 
 
 async def test_an_item_comes_back_as_it_was_stored(stores):

@@ -10,6 +10,7 @@ from bot.domain.match import Match
 from bot.domain.reasons import ItemReason, RouteReason
 from bot.domain.route import Channel, Quiet, Route, Still
 from bot.domain.silence import Inhibition
+from bot.domain.tlp import Tlp
 from bot.pipeline import backtest
 from bot.pipeline.backtest import Backtest
 from bot.pipeline.routing import Rules
@@ -126,10 +127,26 @@ async def test_thresholds_are_those_of_the_channels(stores):
     assert next(c.new for c in easy.channels) == 9
 
 
+async def test_a_story_is_replayed_as_it_grew():
+    """A report that makes it grave has it posted then; it counts once, and titles are shown to those who may know them."""
+    memory = Memory()
+    first, second = (entry(n, title=f"Report {n}", fetched_at=NOON - h * HOUR, published=None) for n, h in (("1", 3), ("2", 1)))
+    story = alerted(first).story
+    made = [alerted(i, verdict=verdict(title="", severity=s), story=story) for i, s in ((first, 1), (second, 4))]
+    await file(memory.stores, *made, items=(first, second))
+    trial = world(Route("bad", ("desk",), Match(min_severity=4)))
+    test = Backtest(memory.stores, FakeClock(NOON), NowWorkers(), lambda: world(ALL))
+    found = await test.run(trial, 30)
+    assert (found.stories, found.channels[0].new, found.channels[0].old) == (1, 1, 1)
+    secret = replace(trial, sources={"cert": replace(SOURCE, tlp=Tlp.RED)})
+    test = Backtest(memory.stores, FakeClock(NOON), NowWorkers(), lambda: secret)
+    hidden = await test.run(replace(secret, rules=Rules({"desk": Channel("desk", "x", tlp=Tlp.RED)})), 30, Tlp.GREEN)
+    assert "Report" not in "".join(rehearsal_lines(hidden))
+
+
 async def test_too_many_stories_are_said(stores, monkeypatch):
-    """The latest are replayed, page by page; that there were more is told."""
+    """The latest are replayed; that there were more is told."""
     monkeypatch.setattr(backtest, "MOST", 4)
-    monkeypatch.setattr(backtest, "PAGE", 2)
     found = await told(stores, world(ALL))
     assert (found.left_out, found.stories) == (True, 3)
     assert "There were more; the oldest are left out." in rehearsal_lines(found)

@@ -8,6 +8,7 @@ from discord import app_commands
 
 from bot.chat.answer import Desk, answer, kind_choices, sorry, source_choices, unknown
 from bot.domain.card import Card
+from bot.domain.tlp import Tlp
 from bot.domain.trace import Filed, Query
 from bot.present.lookup import NOTHING_FOUND, filed_card
 from bot.present.words import SEVERITY
@@ -41,7 +42,7 @@ class Alerts(app_commands.Group, name="alerts", description="What has happened")
         self, interaction: discord.Interaction, kind: str = "", severity: int = 0, count: app_commands.Range[int, 1, MOST] = 5
     ) -> None:
         """Newest first."""
-        await answer(interaction, self._desk, self._latest(kind, severity, count))
+        await answer(interaction, self._desk, self._latest(kind, severity, count, self._desk.readers(interaction)))
 
     @app_commands.command(description="Alerts that hold these words")
     @app_commands.describe(
@@ -61,7 +62,7 @@ class Alerts(app_commands.Group, name="alerts", description="What has happened")
         days: app_commands.Range[int, 1, 3650] | None = None,
     ) -> None:
         """Best match first."""
-        await answer(interaction, self._desk, self._search(text, kind, country, source, days))
+        await answer(interaction, self._desk, self._search(text, kind, country, source, days, self._desk.readers(interaction)))
 
     @latest.autocomplete("kind")
     @search.autocomplete("kind")
@@ -72,13 +73,13 @@ class Alerts(app_commands.Group, name="alerts", description="What has happened")
     async def _sources(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return await source_choices(self._desk, typed)
 
-    async def _latest(self, kind: str, severity: int, count: int) -> Sequence[Card]:
+    async def _latest(self, kind: str, severity: int, count: int, clearance: Tlp) -> Sequence[Card]:
         kinds = self._desk.kinds()
         if kind and kind not in kinds:
             return unknown("kind", kind, kinds)
-        return self._list(await self._desk.lookups.latest(count, kind, severity))
+        return self._list(await self._desk.lookups.latest(count, kind, severity, clearance))
 
-    async def _search(self, text: str, kind: str, country: str, source: str, days: int | None) -> Sequence[Card]:
+    async def _search(self, text: str, kind: str, country: str, source: str, days: int | None, clearance: Tlp) -> Sequence[Card]:
         kinds = self._desk.kinds()
         if kind and kind not in kinds:
             return unknown("kind", kind, kinds)
@@ -96,7 +97,7 @@ class Alerts(app_commands.Group, name="alerts", description="What has happened")
             since=self._desk.clock.now() - timedelta(days=days) if days else None,
             limit=MOST,
         )
-        return self._list(await self._desk.lookups.search(query))
+        return self._list(await self._desk.lookups.search(query, clearance))
 
     def _list(self, found: Sequence[Filed]) -> Sequence[Card]:
         return [filed_card(filed, self._desk.zone) for filed in found] or [sorry(NOTHING_FOUND, "No such alert")]

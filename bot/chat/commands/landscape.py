@@ -9,6 +9,7 @@ from bot.chat.answer import Desk, Illustrated, answer, choices, sorry
 from bot.domain.card import Card
 from bot.domain.errors import Transient
 from bot.domain.landscape import AreaKind, Reading
+from bot.domain.tlp import Tlp
 from bot.present.landscape import NOTHING, area_words, reading_lines, summary_words, whole_lines
 from bot.present.lookup import line_cards
 from bot.present.words import label
@@ -28,21 +29,21 @@ class Landscape(app_commands.Group, name="landscape", description="How much is r
     @app_commands.describe(code="Only this country, and why: two letters (UA, DE), EU for the Union")
     async def country(self, interaction: discord.Interaction, code: app_commands.Range[str, CODE, CODE] = "") -> None:
         """The highest above its usual first."""
-        await answer(interaction, self._desk, self._shown(AreaKind.COUNTRY, code.upper()))
+        await answer(interaction, self._desk, self._shown(AreaKind.COUNTRY, code.upper(), self._desk.readers(interaction)))
 
     @app_commands.command(description="The threat level of sectors, with a chart")
     @app_commands.describe(sector="Only this sector, and why")
     async def sector(self, interaction: discord.Interaction, sector: app_commands.Range[str, 1, 40] = "") -> None:
         """The highest above its usual first."""
-        await answer(interaction, self._desk, self._shown(AreaKind.SECTOR, sector))
+        await answer(interaction, self._desk, self._shown(AreaKind.SECTOR, sector, self._desk.readers(interaction)))
 
     @sector.autocomplete("sector")
     async def _sectors(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        found = await self._desk.survey.view(AreaKind.SECTOR)
+        found = await self._desk.survey.view(AreaKind.SECTOR, clearance=Tlp.CLEAR)
         return choices(typed, {r.area.code: label(r.area.code) for r in found})
 
-    async def _shown(self, kind: AreaKind, code: str) -> Sequence[Card] | Illustrated:
-        found = await self._desk.survey.view(kind, code)
+    async def _shown(self, kind: AreaKind, code: str, clearance: Tlp) -> Sequence[Card] | Illustrated:
+        found = await self._desk.survey.view(kind, code, clearance)
         if not found:
             return [sorry(NOTHING, "Nothing to show")]
         zone = self._desk.zone

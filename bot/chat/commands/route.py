@@ -12,6 +12,7 @@ from bot.chat.wire import failures
 from bot.domain.card import Card
 from bot.domain.errors import ConfigError
 from bot.domain.rights import Right
+from bot.domain.tlp import Tlp
 from bot.present.escape import inert
 from bot.present.lookup import line_cards
 from bot.present.rehearsal import NO_ROUTES, rehearsal_lines, route_lines
@@ -41,7 +42,8 @@ class Routes(app_commands.Group, name="route", description="Which stories go to 
         self, interaction: discord.Interaction, routes: discord.Attachment, days: app_commands.Range[int, 1, 90] = 7
     ) -> None:
         """Against today's routes, and against what was posted."""
-        await answer(interaction, self._desk, self._test(routes, days, guild_of(interaction)), Right.ROUTES)
+        work = self._test(routes, days, self._desk.readers(interaction), guild_of(interaction))
+        await answer(interaction, self._desk, work, Right.ROUTES)
 
     async def _every(self, guild: str) -> Sequence[Card]:
         here = self._desk.team.here
@@ -50,13 +52,13 @@ class Routes(app_commands.Group, name="route", description="Which stories go to 
             return [sorry(NO_ROUTES, "No routes")]
         return line_cards(count(len(routes), "route"), list(route_lines(routes)))
 
-    async def _test(self, file: discord.Attachment, days: int, guild: str) -> Sequence[Card]:
+    async def _test(self, file: discord.Attachment, days: int, clearance: Tlp, guild: str) -> Sequence[Card]:
         if file.size > LARGEST:
             return [sorry(f"A routes.toml has at most {LARGEST // 1024} KiB.", "That file is too large")]
         with failures():
             data = await file.read()
         try:
-            told = await self._desk.routing.rehearse(data.decode("utf-8-sig"), days)
+            told = await self._desk.routing.rehearse(data.decode("utf-8-sig"), days, clearance)
         except UnicodeDecodeError:
             return [sorry("Save it as UTF-8 text.", "That file is no text")]
         except ConfigError as error:

@@ -1,7 +1,6 @@
-"""`/story show`, `split`, `merge` and `close`: thin; what a person may not do is refused in words."""
+"""`/story show`, `split`, `merge`, `close`, `open` and `undo`: thin; what a person may not do is refused in words."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import discord
@@ -10,8 +9,11 @@ from discord import app_commands
 from bot.chat.answer import Desk, answer, sorry
 from bot.chat.team import guild_of, person_of
 from bot.domain.card import Card
-from bot.domain.rights import Right
-from bot.pipeline.stories import Changed, Refused
+from bot.domain.reasons import ChangeRefusal
+from bot.domain.rights import Person, Right
+from bot.domain.tlp import Tlp
+from bot.pipeline.clearance import seen_by
+from bot.pipeline.stories import Changed, Refused, StoryChanges
 from bot.present.lookup import line_cards
 from bot.present.story_lines import change_refusal_words, change_words, story_lines
 
@@ -19,6 +21,7 @@ NAME = "The story's id, or the id or address of one of its reports"
 MOST = 2000
 
 Words = app_commands.Range[str, 1, MOST]
+Work = Callable[[StoryChanges, str], Coroutine[Any, Any, Changed | Refused]]
 
 
 @app_commands.guild_only()
@@ -33,18 +36,18 @@ class Stories(app_commands.Group, name="story", description="One story: its repo
     @app_commands.describe(story=NAME)
     async def show(self, interaction: discord.Interaction, story: Words) -> None:
         """For the person who asks."""
-        await answer(interaction, self._desk, self._shown(story, guild_of(interaction)))
+        await answer(interaction, self._desk, self._shown(story, self._desk.readers(interaction), guild_of(interaction)))
 
     @app_commands.command(description="Take a report out of a story, because it tells another")
     @app_commands.describe(story=NAME, report="The id or address of the report")
     async def split(self, interaction: discord.Interaction, story: Words, report: Words) -> None:
-        """Undone with `tocsin story undo`."""
+        """Undone with `undo`."""
         await self._do(interaction, lambda hand, who: hand.split(story, report, who))
 
     @app_commands.command(description="Make a story part of another")
     @app_commands.describe(story=NAME, into="The story that it becomes part of")
     async def merge(self, interaction: discord.Interaction, story: Words, into: Words) -> None:
-        """Undone with `tocsin story undo`."""
+        """Undone with `undo`."""
         await self._do(interaction, lambda hand, who: hand.merge(story, into, who))
 
     @app_commands.command(description="Say that nobody expects more of a story")
@@ -53,23 +56,35 @@ class Stories(app_commands.Group, name="story", description="One story: its repo
         """A report that comes nevertheless opens it again."""
         await self._do(interaction, lambda hand, who: hand.close(story, who))
 
-    async def _do(self, interaction: discord.Interaction, work: Any) -> None:
-        person = person_of(interaction)
-        bound = partial(work, self._desk.changes.asked_in(person.guild), person.ref)
-        await answer(interaction, self._desk, self._changed(bound), Right.MEND)
+    @app_commands.command(description="Take a closing back: more is expected of a story")
+    @app_commands.describe(story=NAME)
+    async def open(self, interaction: discord.Interaction, story: Words) -> None:
+        """As before it was closed."""
+        await self._do(interaction, lambda hand, who: hand.close(story, who, closed=False))
 
-    async def _changed(self, work: Callable[[], Awaitable[Changed | Refused]]) -> Sequence[Card]:
-        done = await work()
+    @app_commands.command(description="Undo a change of a story, as far as nothing else was done since")
+    @app_commands.describe(change="The change's id, as its answer and /story show tell it")
+    async def undo(self, interaction: discord.Interaction, change: Words) -> None:
+        """Reports go back to where they were."""
+        await self._do(interaction, lambda hand, who: hand.undo(change, who))
+
+    async def _do(self, interaction: discord.Interaction, work: Work) -> None:
+        await answer(interaction, self._desk, self._changed(work, person_of(interaction)), Right.MEND)
+
+    async def _changed(self, work: Work, person: Person) -> Sequence[Card]:
+        done = await work(self._desk.changes.asked_in(person.guild), person.ref)
         if isinstance(done, Refused):
             return [sorry(change_refusal_words(done.reason, done.detail), "Nothing was changed")]
         return line_cards("Done", [change_words(done.change, self._desk.zone)])
 
-    async def _shown(self, story: str, guild: str) -> Sequence[Card]:
+    async def _shown(self, story: str, clearance: Tlp, guild: str) -> Sequence[Card]:
         found = await self._desk.changes.asked_in(guild).show(story)
-        if isinstance(found, Refused):
-            return [sorry(change_refusal_words(found.reason, found.detail), "No such story")]
-        lines = list(story_lines(found.story, found.heads, found.changes, self._desk.zone))
-        return line_cards(lines[0], lines[1:], severity=found.story.severity)
+        seen = None if isinstance(found, Refused) else seen_by(found.story, clearance)
+        if isinstance(found, Refused) or seen is None:
+            why, detail = (found.reason, found.detail) if isinstance(found, Refused) else (ChangeRefusal.UNKNOWN_STORY, story)
+            return [sorry(change_refusal_words(why, detail), "No such story")]
+        lines = list(story_lines(seen, found.heads, found.changes, self._desk.zone))
+        return line_cards(lines[0], lines[1:], severity=seen.severity)
 
 
 def build(desk: Desk) -> app_commands.Group:
