@@ -15,6 +15,7 @@ import typer
 
 from bot import __version__, telemetry
 from bot.cli import (
+    audit,
     backtest,
     batch,
     check_config,
@@ -81,6 +82,7 @@ def _add(app: typer.Typer) -> None:
         ("why", why.why, "Operate"),
         ("ack", page.ack, "Operate"),
         ("beat", page.beat, "Operate"),
+        ("audit", audit.audit, "Operate"),
         ("landscape", landscape.landscape, "Operate"),
         ("backtest", backtest.backtest, "Operate"),
         ("reconcile", reconcile.reconcile, "Operate"),

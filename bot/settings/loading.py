@@ -16,6 +16,7 @@ from bot.settings.channel_secrets import with_secrets
 from bot.settings.channels_table import ROUTES
 from bot.settings.faults import Fault, Faults, validated
 from bot.settings.folder import CATEGORIES, FILES, default_dir, shipped_dir
+from bot.settings.guilds_table import BOT, read_guilds, without_guilds
 from bot.settings.kinds import read_kinds
 from bot.settings.landscape_table import read_landscape
 from bot.settings.match_keys import Known
@@ -29,8 +30,6 @@ from bot.settings.secrets import PLACE, secret
 from bot.settings.shape import BotSettings, DatabaseSettings, DiscordSettings, Settings
 from bot.settings.sources_file import SOURCES, read_sources
 from bot.settings.summaries_table import read_summaries
-
-BOT = "bot.toml"
 
 
 def load(
@@ -70,7 +69,8 @@ def assemble(
     posts: bool = True,
 ) -> Settings:
     """`load` after reading. A document that is None could not be read, which is noted already: names it would hold are let pass."""
-    bot = validated(BotFile, documents[BOT] or {}, BOT, "", faults) or BotFile()
+    bot = validated(BotFile, without_guilds(documents[BOT]), BOT, "", faults) or BotFile()
+    roles = read_guilds(documents[BOT], faults)
     address = _database(bot, environ, faults)
     sources, off = read_sources(documents[SOURCES], folder, environ, faults)
     known = Known(
@@ -98,7 +98,7 @@ def assemble(
         deliver=bot.deliver_plan(),
         cycle=bot.cycle_plan(),
         notices=bot.notices.channel,
-        discord=DiscordSettings(token, bot.discord.guilds, bot.discord.sharded),
+        discord=DiscordSettings(token, bot.discord.guilds, bot.discord.sharded, roles),
         kinds=kinds,
         channels=channels,
         routes=routing.routes,

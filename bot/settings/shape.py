@@ -12,6 +12,7 @@ from bot.domain.heartbeat import Heartbeat
 from bot.domain.kind import Kind
 from bot.domain.person import Person
 from bot.domain.policy import Policy
+from bot.domain.rights import Guild
 from bot.domain.rotation import Rotation
 from bot.domain.route import Channel, Route
 from bot.domain.schedule import Schedule
@@ -48,12 +49,13 @@ class DatabaseSettings:
 @dataclass(frozen=True, slots=True)
 class DiscordSettings:
     """`token` is None where Discord is not used. Slash commands are offered to `guilds` alone, to all when there are none.
-    `sharded` opens as many connections as Discord asks for.
+    `sharded` opens as many connections as Discord asks for; `roles` says who is what, by the server's id.
     """
 
     token: SecretStr | None
     guilds: tuple[int, ...] = ()
     sharded: bool = False
+    roles: Mapping[str, Guild] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from typing import Any
 from discord import app_commands
 
 from bot.chat.answer import Desk
-from bot.chat.commands import alerts, digest, landscape, route, silence, sources, status, story, watch, why
+from bot.chat.commands import alerts, audit, digest, landscape, route, silence, sources, status, story, watch, why
 
 Made = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 GROUPS: tuple[Callable[[Desk], Made], ...] = (
     alerts.build,
+    audit.build,
     digest.build,
     landscape.build,
     route.build,
