@@ -9,8 +9,10 @@ May import `domain` and libraries that only compute. Three parts live here:
   in the head of the story (`spans` is what it sees, `names` what comes of it), `where` the countries, `severity` the signs. The model
   is one file (`artefact`); `training` makes it. `brief` and `draft` ask for a summary by somebody else and check it.
 - stories: `told` folds reports into a story, `standing` counts voices and holds claims against denials, `news` says what a report adds.
+- stories: `telling` is what is kept of a report for comparing, `lore` what is known of words, `pairs` the features of two reports,
+  `likeness` P(same event) with its reasons, `stories` the open stories. The model is `model/stories.npz`; `training/stories` makes it.
 
 Add a language: its words for what stands around articles go into `furniture.py`, one entry a table; the judge's words are the
 tables in `words/*.toml` and the cues in `config/categories/`. Add a kind: its category file, cases in `tests/golden/`, then
-`tocsin train` (docs/model-card.md). Read first: `boilerplate.py` for the text half, `judge.py` for the other.
+`tocsin train` (docs/model-card.md). Read first: `boilerplate.py` for the text half, `judge.py` for the second, `likeness.py` for the third.
 """

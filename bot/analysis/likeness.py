@@ -97,7 +97,10 @@ class Likeness:
 
     def why(self, a: Telling, b: Telling) -> tuple[Evidence, ...]:
         """What moved the score most: by how much the log-odds are above those of a pair that is usual in this one respect."""
-        one, two = self.lay(a), self.lay(b)
+        return self.why_laid(self.lay(a), self.lay(b))
+
+    def why_laid(self, one: Laid, two: Laid) -> tuple[Evidence, ...]:
+        """The same of tellings that are laid out."""
         row = widened(np.array([features(one, two)], np.float32))[0]
         moved = (row - self._usual) * self._model.weights
         told = [Evidence(name, _seen(name, one, two), round(float(moved[at].sum()), 2)) for name, at in self._columns]

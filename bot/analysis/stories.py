@@ -67,6 +67,7 @@ class Stories:
         self._open: dict[str, _Open] = {}
         self._index: dict[str, dict[str, None]] = {}
         self._opened = 0
+        self._last: Laid | None = None
 
     def __len__(self) -> int:
         """How many are open."""
@@ -76,14 +77,14 @@ class Stories:
         """Where a report that came at this time belongs. Changes nothing."""
         if telling.digest:
             return Placement(None)
-        mine = self._likeness.lay(telling)
+        mine = self._lay(telling)
         found = self._nearest(mine, at)
         if found is None:
             return Placement(None)
         score, story, member = found
         if score < self._needed(telling, story, at):
             return Placement(None, round(score, 4))
-        return Placement(story.id, round(score, 4), self._likeness.why(telling, member.telling))
+        return Placement(story.id, round(score, 4), self._likeness.why_laid(mine, member))
 
     def add(self, item_id: str, telling: Telling, at: datetime, story: str | None = None) -> str:
         """Puts a report into an open story, or opens one under the report's own id. Returns the story's id."""
@@ -94,7 +95,7 @@ class Stories:
         there.last = max(there.last, at)
         self._open[there.id] = there  # at the end: the order of the last report
         if not telling.digest:
-            self._join_members(there, self._likeness.lay(telling))
+            self._join_members(there, self._lay(telling))
         return there.id
 
     def forget(self, before: datetime) -> tuple[str, ...]:
@@ -107,6 +108,12 @@ class Stories:
                 if not listed:
                     self._index.pop(key, None)
         return old
+
+    def _lay(self, telling: Telling) -> Laid:
+        """What was just placed is mostly added next."""
+        if self._last is None or self._last.telling is not telling:
+            self._last = self._likeness.lay(telling)
+        return self._last
 
     def _join_members(self, story: _Open, new: Laid) -> None:
         story.members.append(new)

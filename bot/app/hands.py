@@ -57,8 +57,9 @@ class Hands:
     workers: Pools
     clock: Clock
     judge: Judge
-    placer: Placer
+    placer: Placer | None
     sinks: dict[str, Sink]
+    poster: Poster
     summaries: Summaries | None = None
 
 
@@ -97,15 +98,15 @@ async def open_hands(settings: Settings, clock: Clock, console: Console, transcr
         base = await stack.enter_async_context(database(settings))
         fetcher = await stack.enter_async_context(Fetcher(settings.limits, clock, user_agent(settings)))
         judge = await workers.light(load_judge, settings.kinds)
-        placer = await workers.light(_placer, settings)
+        placer = await workers.light(load_placer, settings)
         better = await stack.enter_async_context(summaries(settings, base.memory, workers, clock))
         poster = await stack.enter_async_context(Poster(clock, user_agent(settings)))
         around = Surroundings(console, transcripts, settings.bot.zone, poster)
         sinks: dict[str, Sink] = {name: kind.build(around) for name, kind in SINKS.items()}
-        yield Hands(base, fetcher, workers, clock, judge, placer, sinks, better)
+        yield Hands(base, fetcher, workers, clock, judge, placer, sinks, poster, better)
 
 
-def _placer(settings: Settings) -> Placer:
+def load_placer(settings: Settings) -> Placer | None:
     """The index of stories, empty."""
     teller, likeness = load_likeness()
     return StoryIndex(teller.telling, Telling.from_dict, lambda: Stories(likeness, settings.triage.story_window))

@@ -10,6 +10,7 @@ from bot.pipeline.crew import Crew, Crews
 from bot.pipeline.handover import Handovers
 from bot.pipeline.links import Links
 from bot.pipeline.lookup import Lookups
+from bot.pipeline.roster import Roster
 from bot.pipeline.vitals import Pulsed
 from bot.ports.clock import Clock
 from bot.ports.jobs import Jobs
@@ -48,12 +49,13 @@ class OnCallVerbs:
         self.activations.plan, self.handovers.plan = settings.activation, settings.handover
 
 
-def crews(current: Callable[[], Settings]) -> Crews:
-    """The people and schedules of the settings as they are when it is asked."""
+def crews(roster: Roster) -> Crews:
+    """People, schedules and leave as they stand when it is asked."""
 
     async def crew() -> Crew:
-        found = current().oncall
-        return Crew(found.people, found.schedules)
+        await roster.refresh()
+        found = roster.current
+        return Crew(found.people, found.schedules, found.leaves)
 
     return crew
 
@@ -64,9 +66,10 @@ def build_oncall(
     infos: Callable[[], Mapping[str, SourceInfo]],
     lookups: Lookups,
     clock: Clock,
+    roster: Roster,
 ) -> OnCallVerbs:
     """`current` is asked each time, because a reload changes it."""
-    who, found = crews(current), current()
+    who, found = crews(roster), current()
     return OnCallVerbs(
         Activations(stores.activations, who, clock, found.activation),
         Handovers(stores, infos, who, clock, found.handover),

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from bot.jobs.local import LocalJobs
 from bot.pipeline.backtest import Backtest
 from bot.pipeline.cycle import Cycle
 from bot.pipeline.lookup import Lookups
+from bot.pipeline.places import Places
 from bot.pipeline.stories import StoryChanges
 from bot.ports.clock import Clock
 from bot.present.notices import gateway_shut_card, settings_refused_card
@@ -45,6 +47,7 @@ class App:
         self.settings = settings
         self._hands = hands
         self.verbs: Verbs = build_verbs(settings, hands, lambda: self.settings)
+        self.places = Places(hands.database.memory, self._place)
         self.on_trial: Callable[[str], Settings] = lambda _: self.settings
         """Settings with the text of another routes.toml: set by whoever knows where they stand."""
 
@@ -60,12 +63,13 @@ class App:
 
     async def start(self) -> None:
         """Takes up the sources and what people said and asked for; nothing is polled yet."""
+        await self.places.recall()
         await self.verbs.start()
         await self.cycle.poll.use(build_sources(self.settings, self._hands.fetcher, self._hands.workers))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Runs the schedule, and Discord where there is a token, until `stop` is set; then drains. Raises what Discord refuses for good."""
-        async with self._web(), self._discord(listen=True) as chat:
+        async with self._web(), self._discord(listen=True) as chat, self.verbs.pages.audited():
             listening = chat.task if chat else None
             jobs = LocalJobs()
             self.verbs.schedule(jobs)
@@ -102,9 +106,16 @@ class App:
             return False
         self.settings = fresh
         self.verbs.use(fresh)
+        self._place()
         await self.start()
         log.info("settings.reloaded", sources=len(fresh.sources), routes=len(fresh.routes))
         return True
+
+    def _place(self) -> None:
+        """Discord said in which server a channel is, or the channels are others."""
+        self.settings = replace(self.settings, channels=self.places.placed(self.settings.channels))
+        triage = self.cycle.triage
+        triage.world = replace(triage.world, rules=replace(triage.world.rules, channels=self.settings.channels))
 
     async def _tell_refused(self, error: ConfigError) -> None:
         now = self._hands.clock.now()
@@ -138,6 +149,7 @@ class App:
         if token is None:
             yield None
             return
+        from bot.app.team import team_desk  # noqa: PLC0415  as below
         from bot.chat.answer import Desk, OnCallDesk  # noqa: PLC0415  without a token discord.py is never loaded
         from bot.chat.routing import routing_desk  # noqa: PLC0415  as above
         from bot.chat.session import signed_in  # noqa: PLC0415  as above
@@ -155,9 +167,10 @@ class App:
             digests=verbs.digests,
             changes=changes,
             oncall=OnCallDesk(verbs.oncall.activations, verbs.oncall.handovers),
+            team=team_desk(lambda: self.settings, hands, verbs, self.places),
             channels=lambda: self.settings.channels,
             zone=self.settings.bot.zone,
-            link=message_links(self.settings.channels, self.settings.discord.guilds),
+            link=message_links(lambda: self.settings.channels, self.settings.discord.guilds),
         )
         told, memory, tell = self.settings.discord, hands.database.memory, self._tell_shut
         signing = signed_in(token.get_secret_value(), desk, memory, told.guilds, listen=listen, sharded=told.sharded, tell=tell)

@@ -17,9 +17,11 @@ from discord import app_commands
 
 from bot.chat.embed import packed
 from bot.chat.routing import RoutingDesk
+from bot.chat.team import TeamDesk
 from bot.domain.card import Card
 from bot.domain.delivery import Delivery
 from bot.domain.kind import Kind
+from bot.domain.rights import Right
 from bot.domain.route import Channel
 from bot.domain.tlp import Tlp
 from bot.pipeline.activation import Activations
@@ -65,6 +67,7 @@ class Desk:
     digests: Digests
     changes: StoryChanges
     oncall: OnCallDesk
+    team: TeamDesk
     channels: Callable[[], Mapping[str, Channel]] = dict
     """What is posted where: readers see there what they are cleared for."""
     zone: tzinfo = UTC
@@ -88,8 +91,19 @@ class Illustrated:
     alt: str = ""
 
 
-async def answer(interaction: discord.Interaction, desk: Desk, work: Coroutine[Any, Any, Sequence[Card] | Illustrated]) -> None:
-    """Shows the cards that `work` finds, to the person who asked. What `work` raises goes to the tree's error handler."""
+async def answer(
+    interaction: discord.Interaction,
+    desk: Desk,
+    work: Coroutine[Any, Any, Sequence[Card] | Illustrated],
+    right: Right = Right.LOOK,
+) -> None:
+    """Shows the cards that `work` finds, to the person who asked, if they have the right. What `work` raises goes to the tree's
+    error handler.
+    """
+    if denied := desk.team.refusal(interaction, right):
+        work.close()
+        await show(interaction, [denied])
+        return
     task = asyncio.ensure_future(work)
     try:
         done, _ = await asyncio.wait({task}, timeout=desk.slow)

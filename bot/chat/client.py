@@ -1,6 +1,5 @@
 """The client: which intents, which commands, how it looks, and what happens when a command fails."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -10,34 +9,43 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.chat.answer import Desk, show, sorry
+from bot.chat.answer import Desk
+from bot.chat.apology import apologise
+from bot.chat.buttons.orphans import orphaned
+from bot.chat.buttons.press import pressed
+from bot.chat.buttons.row import Buttons
 from bot.chat.commands import GROUPS
 from bot.chat.identify import PAUSE, Identifies, Overspent
 from bot.chat.offer import Offer
-from bot.chat.wire import bound, failures
-from bot.domain.errors import Failure, TocsinError
+from bot.chat.wire import bound
+from bot.chat.words import Words
+from bot.domain.errors import TocsinError
+from bot.domain.rights import Right
 from bot.ports.memory import Memory
 from bot.present.presence import Level, Presence, presence
 
 log = structlog.get_logger(__name__)
 
-SLOW = "Tocsin's database is slow at present. Please try again in a minute."
-OUTDATED = "This command has changed. Please reload Discord (Ctrl+R) and try again."
-NOT_TAKEN = "Discord did not take the answer. Please try again in a minute."
 STATUS = {Level.WELL: discord.Status.online, Level.TROUBLE: discord.Status.idle, Level.LATE: discord.Status.dnd}
 
 
 class Tree(app_commands.CommandTree["TocsinClient"]):
     """The commands, and one place where their errors end: the person always hears something, the log hears all."""
 
+    def __init__(self, client: "TocsinClient", desk: Desk) -> None:
+        """`desk` knows who may ask."""
+        super().__init__(client)
+        self._desk = desk
+
+    async def interaction_check(self, interaction: discord.Interaction["TocsinClient"], /) -> bool:
+        """Completions have no words to refuse with; all else is refused where it is answered."""
+        asks = interaction.type is discord.InteractionType.autocomplete
+        return not asks or self._desk.team.refusal(interaction, Right.LOOK) is None
+
     async def on_error(self, interaction: discord.Interaction["TocsinClient"], error: app_commands.AppCommandError) -> None:
         """Tells the person; what is unexpected gets a reference that is in the log too."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        try:
-            with failures():
-                await show(interaction, [sorry(_told(cause, interaction), "That did not work")])
-        except Failure as failure:
-            log.warning("command.unanswered", reason=str(failure.reason), detail=failure.detail)
+        await apologise(interaction, cause, interaction.command.qualified_name if interaction.command else "")
 
 
 class TocsinClient(discord.Client):
@@ -48,13 +56,15 @@ class TocsinClient(discord.Client):
     ) -> None:
         """`memory` keeps what Discord was last told and how often the bot signed in; only `guilds` see the commands, all where none is named."""
         super().__init__(intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none())
-        self.tree = Tree(self)
+        self.tree = Tree(self, desk)
         self.offer = Offer(self.tree, memory, desk.clock, guilds)
         self.identifies = Identifies(memory, desk.clock, lambda: self.application_id)
         self._desk = desk
         self._greeted = False
         self._shown: Presence | None = None
         self._line: aiohttp.ClientWebSocketResponse | None = None
+        self.buttons = Buttons(desk, pressed)
+        self.add_dynamic_items(self.buttons.item)
         bound(self.http, request_timeout)
         self._keep_line()
         there = [discord.Object(guild) for guild in guilds] or discord.utils.MISSING
@@ -63,6 +73,7 @@ class TocsinClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Once a process, before the gateway. Posts matter more: what fails here is logged, not fatal."""
+        await self.tree.set_translator(Words())
         try:
             await self.offer.everywhere()
         except TocsinError as error:
@@ -91,13 +102,22 @@ class TocsinClient(discord.Client):
         self._shown = None
         await self.show_health()
 
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Nobody is left without an answer to a button or a form that nobody knows."""
+        await orphaned(interaction, 2 * self._desk.slow)
+
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """An invitation after the start."""
+        await self._desk.team.hear(self)
         await self.offer.joined(guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Left, thrown out, or the guild is gone; one that is only down for a while does not come here."""
         log.info("discord.left", guild=guild.id)
+        try:
+            await self._desk.team.leave(str(guild.id))
+        except TocsinError as error:
+            log.warning("discord.not_forgotten", guild=guild.id, detail=str(error))
         await self.offer.left(guild.id)
 
     async def show_health(self) -> None:
@@ -105,6 +125,7 @@ class TocsinClient(discord.Client):
         if not self.is_ready() or self.is_closed():
             return
         try:
+            await self._desk.team.hear(self)
             now = presence(await self._desk.lookups.pulse())
             if now != self._shown:
                 await self.change_presence(activity=discord.CustomActivity(now.words), status=STATUS[now.level])
@@ -125,20 +146,3 @@ class TocsinClient(discord.Client):
 
 class ShardedClient(TocsinClient, discord.AutoShardedClient):
     """The same over as many connections as Discord asks for: for a bot in more than about 1000 guilds. One process still."""
-
-
-def _told(cause: Exception, interaction: discord.Interaction["TocsinClient"]) -> str:
-    """What the person reads."""
-    if isinstance(cause, TimeoutError):
-        return SLOW
-    if isinstance(cause, (app_commands.CommandSignatureMismatch, app_commands.CommandNotFound, app_commands.TransformerError)):
-        return OUTDATED
-    if isinstance(cause, app_commands.CheckFailure):
-        return "You may not use this command here."
-    name = interaction.command.qualified_name if interaction.command else ""
-    if isinstance(cause, Failure):
-        log.warning("command.not_taken", command=name, reason=str(cause.reason), detail=cause.detail)
-        return NOT_TAKEN
-    reference = secrets.token_hex(4)
-    log.error("command.bug", reference=reference, command=name, exc_info=cause)
-    return f"Something went wrong inside Tocsin. It is in the log under {reference}. Please try again in a minute."

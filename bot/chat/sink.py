@@ -8,40 +8,38 @@ in a forum has no nonce (the API takes none there) and is only found by its foot
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Literal
 
 import discord
 from discord.http import handle_message_parameters
 
+from bot.chat.buttons.row import Below, nothing
 from bot.chat.calling import allowed_of, calling_of
 from bot.chat.embed import embed_of
 from bot.chat.rooms import open_room, open_to_all, room_of
-from bot.chat.threads import line_text, mark_of, said_in, thread_name
+from bot.chat.threads import WEEK, begin_thread, line_text, mark_of, said_in, thread_name
 from bot.chat.wire import Limited, failures
 from bot.domain.delivery import Delivery
 from bot.domain.errors import Permanent, Transient
 from bot.domain.reasons import FailReason
 from bot.domain.route import Channel
 from bot.ports.clock import Clock
+from bot.present.responses import noted_card
 
 LOOK_BACK = 100
 """Messages that are looked through for an earlier post: one page of Discord's."""
 FORUM_POSTS = 5
 """Posts of a forum that are looked into: those by this bot, under the same name."""
-WEEK: Literal[10080] = 10080
-"""Minutes after which an idle thread is archived; a new line takes it out again."""
 EVERYWHERE = 0
-HAS_THREAD = "160004"
-"""Discord's JSON error code: the message has a thread already."""
 
 
 class DiscordSink:
     """One for all channels of one client. Keeps `ports.sink.Sink`, `Lookup`, `Editor` and `Threads`."""
 
-    def __init__(self, client: discord.Client, clock: Clock) -> None:
-        """The client signs in on its own time; until then sends fail as `Transient`."""
+    def __init__(self, client: discord.Client, clock: Clock, below: Below = nothing) -> None:
+        """The client signs in on its own time; until then sends fail as `Transient`. `below` makes the buttons of a post."""
         self._client = client
         self._clock = clock
+        self._below = below
         self._closed_until: dict[int, datetime] = {}
 
     async def send(self, delivery: Delivery, channel: Channel) -> str:
@@ -50,18 +48,19 @@ class DiscordSink:
         if channel.forum:
             tags = [channel.tags[key] for key in (str(delivery.card.severity), delivery.card.kind) if key in channel.tags]
             try:
-                return await self._send_to_forum(delivery, place.id, tags)
+                return await self._send_to_forum(delivery, channel, tags)
             except Permanent as refused:
                 if refused.reason is not FailReason.BAD_REQUEST or "applied_tags" not in refused.detail:
                     raise
-            return await self._send_to_forum(delivery, place.id, ())  # somebody removed a tag: the post matters more
+            return await self._send_to_forum(delivery, channel, ())  # somebody removed a tag: the post matters more
         with self._asking(place.id):
             message = await place.send(
                 content=calling_of(delivery.mention, delivery) if delivery.mention else None,
-                embed=embed_of(delivery.card, mark_of(delivery)),
+                embed=embed_of(noted_card(delivery), mark_of(delivery)),
                 nonce=delivery.nonce,
                 allowed_mentions=allowed_of(delivery.mention),
                 silent=_silent(delivery),
+                view=self._below(delivery, channel) or discord.utils.MISSING,
             )
         return str(message.id)
 
@@ -90,8 +89,9 @@ class DiscordSink:
         try:
             with self._asking(place.id):
                 message = place.get_partial_message(int(delivery.message_id))
-                embed = embed_of(delivery.card, mark_of(delivery))
-                await message.edit(embed=embed, allowed_mentions=discord.AllowedMentions.none())
+                embed = embed_of(noted_card(delivery), mark_of(delivery))
+                view = self._below(delivery, channel) or discord.utils.MISSING
+                await message.edit(embed=embed, view=view, allowed_mentions=discord.AllowedMentions.none())
         except Permanent as refused:
             raise _of_a_forum(refused, channel) from None
 
@@ -124,7 +124,7 @@ class DiscordSink:
         """A private thread; in a forum, or where the bot may not make one, a thread that says that everybody can read it."""
         place = self._place(channel)
         if channel.forum:
-            return await self._send_to_forum(open_to_all(delivery), place.id, ())
+            return await self._send_to_forum(open_to_all(delivery), channel, ())
         with self._asking(place.id):
             return await open_room(self._client, delivery, place.id)
 
@@ -148,18 +148,12 @@ class DiscordSink:
         return str(message.id)
 
     async def _begin_thread(self, place: int, head: Delivery) -> None:
-        try:
-            with self._asking(place):
-                name = thread_name(head.card.title)
-                await self._client.http.start_thread_with_message(
-                    place, int(head.message_id), name=name, auto_archive_duration=WEEK
-                )
-        except Permanent as refused:
-            if HAS_THREAD not in refused.detail:
-                raise
+        with self._asking(place):
+            await begin_thread(self._client, place, head)
 
-    async def _send_to_forum(self, delivery: Delivery, place: int, tags: Sequence[str]) -> str:
+    async def _send_to_forum(self, delivery: Delivery, channel: Channel, tags: Sequence[str]) -> str:
         """A thread with its first message; both have one id."""
+        place = int(channel.target)
         post = {"name": thread_name(delivery.card.title), "auto_archive_duration": WEEK, "applied_tags": list(tags)}
         flags = discord.MessageFlags()
         flags.suppress_notifications = _silent(delivery)
@@ -167,7 +161,8 @@ class DiscordSink:
             self._asking(place),
             handle_message_parameters(
                 content=calling_of(delivery.mention, delivery) if delivery.mention else discord.utils.MISSING,
-                embed=embed_of(delivery.card, mark_of(delivery)),
+                embed=embed_of(noted_card(delivery), mark_of(delivery)),
+                view=self._below(delivery, channel) or discord.utils.MISSING,
                 allowed_mentions=allowed_of(delivery.mention),
                 flags=flags,
                 channel_payload=post,

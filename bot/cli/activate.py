@@ -184,11 +184,17 @@ async def _verb(found: "Settings") -> AsyncIterator["Activations"]:
     """Over the configured database."""
     from bot.app import database  # noqa: PLC0415  keeps --help quick
     from bot.app.oncall import crews  # noqa: PLC0415
+    from bot.app.paging import build_roster  # noqa: PLC0415
     from bot.jobs.clock import SystemClock  # noqa: PLC0415
     from bot.pipeline.activation import Activations  # noqa: PLC0415
 
     async with database(found) as opened:
-        yield Activations(opened.stores.activations, crews(lambda: found), SystemClock(), found.activation)
+        yield Activations(
+            opened.stores.activations,
+            crews(build_roster(lambda: found, opened.stores, SystemClock())),
+            SystemClock(),
+            found.activation,
+        )
 
 
 def _length(text: str) -> timedelta | None:

@@ -50,23 +50,33 @@ def revoke(found: "Settings", person: str) -> None:
 async def _notes(found: "Settings", schedule: str) -> "list[tuple[HandOver, Left]]":
     from bot.app import database  # noqa: PLC0415  keeps --help quick
     from bot.app.oncall import crews  # noqa: PLC0415
+    from bot.app.paging import build_roster  # noqa: PLC0415
     from bot.jobs.clock import SystemClock  # noqa: PLC0415
     from bot.pipeline.handover import Handovers  # noqa: PLC0415
 
     infos = {s.info.id: s.info for s in found.sources}
     async with database(found) as opened:
-        verb = Handovers(opened.stores, lambda: infos, crews(lambda: found), SystemClock(), found.handover)
+        verb = Handovers(
+            opened.stores,
+            lambda: infos,
+            crews(build_roster(lambda: found, opened.stores, SystemClock())),
+            SystemClock(),
+            found.handover,
+        )
         return await verb.notes(schedule)
 
 
 async def _linked(found: "Settings", person: str) -> str | None:
     from bot.app import database  # noqa: PLC0415  keeps --help quick
     from bot.app.oncall import crews  # noqa: PLC0415
+    from bot.app.paging import build_roster  # noqa: PLC0415
     from bot.jobs.clock import SystemClock  # noqa: PLC0415
     from bot.pipeline.links import Links  # noqa: PLC0415
 
     async with database(found) as opened:
-        return await Links(opened.stores.links, crews(lambda: found), SystemClock()).make(person)
+        return await Links(
+            opened.stores.links, crews(build_roster(lambda: found, opened.stores, SystemClock())), SystemClock()
+        ).make(person)
 
 
 async def _revoked(found: "Settings", person: str) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.options import Config, Json, settings
+from bot.cli.verbs import as_it_stands
 from bot.domain.errors import ConfigError, Problem
 from bot.domain.schedule import Load, Schedule, Shift
 
@@ -163,7 +164,7 @@ def _asked(config: Config, at: str) -> tuple["Settings", datetime]:
     """The settings, and the instant that is meant."""
     from bot.jobs.clock import SystemClock  # noqa: PLC0415  keeps --help quick
 
-    found = settings(config)
+    found = as_it_stands(settings(config), SystemClock().now())
     if not at:
         return found, SystemClock().now().replace(microsecond=0)
     try:

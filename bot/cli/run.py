@@ -42,7 +42,9 @@ def secrets(found: "Settings") -> list[str]:
         known += [access.bearer, *(access.basic or ())[1:], *access.headers.values()]
     for channel in found.channels.values():
         known += [part for value in channel.secrets.values() for part in (value, password_in(value))]
-    return [k for k in known if k]
+    for channel in found.paging.channels.values():
+        known += [part for value in channel.secrets.values() for part in (value, password_in(value))]
+    return [k for k in (*known, found.paging.pulse.url) if k]
 
 
 def password_in(address: str) -> str:

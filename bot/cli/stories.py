@@ -1,6 +1,7 @@
 """`tocsin similar | stories`: do two reports tell of one event; which reports are one story. JSON lines in and out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from bot.analysis.judge import TrainedJudge
     from bot.analysis.telling import Teller, Telling
 
+_JUDGED = 1200
+"""Characters: the news is at the top, and a long article would cost five times as much."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FORGET_EVERY = 256
 """Items between two looks for stories that have run out of time."""
@@ -35,7 +38,7 @@ def similar(
             if isinstance(pair, dict):
                 lines.answer(pair)
                 continue
-            a, b = (teller.telling(x, judge.one(x)) for x in pair)
+            a, b = (_telling(x, judge, teller) for x in pair)
             score = likeness.score(a, b)
             lines.answer({"id": raw["id"], "score": round(score, 4), "same_event": score >= likeness.cut})
 
@@ -72,7 +75,13 @@ def _told(
 ) -> "Iterator[tuple[Any, Telling | None]]":
     """Each article with its telling; an error answer with none."""
     for one in articles:
-        yield (one, None) if isinstance(one, dict) else (one, teller.telling(one, judge.one(one)))
+        yield (one, None) if isinstance(one, dict) else (one, _telling(one, judge, teller))
+
+
+def _telling(article: Article, judge: "TrainedJudge", teller: "Teller") -> "Telling":
+    """Judged and told by its beginning: what a telling reads no further of need not be judged further."""
+    short = replace(article, text=article.text[:_JUDGED]) if len(article.text) > _JUDGED else article
+    return teller.telling(short, judge.one(short))
 
 
 def _pair(raw: dict[str, Any]) -> tuple[Article, Article] | dict[str, Any]:

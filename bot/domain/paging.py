@@ -4,7 +4,7 @@
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -77,6 +77,12 @@ class PageFile:
     def id(self) -> str:
         """The page's."""
         return self.page.id
+
+    def moved(self, page: Page, now: datetime) -> "PageFile":
+        """After a change, with the times of the first acknowledgement and of the end."""
+        acked = self.acked_at or (now if page.state is PageState.ACKED else None)
+        ended = now if page.state is PageState.RESOLVED else None
+        return replace(self, page=page, version=self.version + 1, acked_at=acked, resolved_at=ended)
 
     @property
     def standing(self) -> bool:

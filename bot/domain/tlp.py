@@ -15,8 +15,12 @@ class Tlp(StrEnum):
     @property
     def strictness(self) -> int:
         """0 for what anybody may read, 4 for the named recipients alone."""
-        return list(Tlp).index(self)
+        return _STRICTNESS[self]
 
     def clears(self, label: "Tlp") -> bool:
         """Whether readers with this clearance may see a text with that label."""
-        return label.strictness <= self.strictness
+        return _STRICTNESS[label] <= _STRICTNESS[self]
+
+
+_STRICTNESS = {label: number for number, label in enumerate(Tlp)}
+"""Asked for every source of every report of a story, for every channel."""

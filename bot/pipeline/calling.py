@@ -52,6 +52,14 @@ def contact_channel(person: str, number: int) -> str:
     return f"{CONTACT}{person}/{number}"
 
 
+def way_of(person: Person, number: int) -> str:
+    """The channel of one way; "" for one that has none of its own."""
+    contact = person.contacts[number]
+    if contact.method is Method.DISCORD_DM:
+        return f"{DIRECT}{contact.address}"
+    return "" if contact.method is Method.DISCORD_MENTION else contact_channel(person.id, number)
+
+
 def _address(contact: Contact, gateways: Gateways) -> str:
     gateway = _GATEWAYS.get(contact.method)
     return getattr(gateways, gateway).replace("{to}", contact.address) if gateway else contact.address
@@ -114,12 +122,10 @@ def _called(file: PageFile, person: str, number: int, card: Card, duty: Duty) ->
     if known is None or number >= len(known.contacts):
         return None
     contact = known.contacts[number]
-    if contact.method is Method.DISCORD_DM:
-        return f"{DIRECT}{contact.address}", "", None, card
     if contact.method is Method.DISCORD_MENTION:
         mention = Mention(known.name, user_id=int(contact.address))
         return (file.channel, file.head, mention, card) if file.channel else None
-    return contact_channel(person, number), "", None, card
+    return way_of(known, number), "", None, card
 
 
 def _audited(file: PageFile, effects: Sequence[Effect]) -> Iterator[AuditLine]:

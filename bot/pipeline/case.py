@@ -17,6 +17,8 @@ STORED_ALERT = ALERTS | {ItemState.DUPLICATE}
 """States of an earlier item that make its copy a copy of an alert, unless nobody has seen it. Of duplicates only those of alerts
 are indexed.
 """
+ENOUGH = 8
+"""Earlier items of the same words that are named, unless one that decides it is among the first: a wire story has thousands."""
 UNHEARD = frozenset({ItemReason.BELOW_THRESHOLD, ItemReason.HELD})
 """Why an alert was seen in no channel, and may be when it is told again: more surely, by a source for everybody, or later."""
 TRUSTED = timedelta(days=7)
@@ -95,6 +97,8 @@ def copies_of(item: Item, same_address: Sequence[Item], near: Sequence[Item]) ->
         if shares and (other.source_id != item.source_id or _same_words(other, item)):
             found[other.id] = Copy(other, ItemReason.SAME_ADDRESS)
     for other in near:
+        if len(found) >= ENOUGH or any(stands(c.item, STORED_ALERT) for c in found.values()):
+            break
         if other.id not in found and before(other, item) and _same_words(other, item):
             found[other.id] = Copy(other, ItemReason.NEAR_DUPLICATE)
     return tuple(found.values())

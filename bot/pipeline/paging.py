@@ -25,6 +25,7 @@ from bot.domain.story import Story
 from bot.duty.escalation import advance
 from bot.pipeline.calling import URGENT, Sending, follows
 from bot.pipeline.earning import Earned, earned
+from bot.pipeline.page_metrics import PageMetrics, page_metrics
 from bot.pipeline.posts import first_had, routed, seen
 from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.roster import Roster
@@ -67,6 +68,8 @@ class Wish:
     policy: str = ""
     severity: int = CRITICAL
     about: str = ""
+    key: str = ""
+    """What makes it the same page: asked for twice it is opened once. "": each time another one."""
     cause: Cause = Cause.BY_HAND
     why: str = ""
 
@@ -162,12 +165,23 @@ class Paging:
             return PageRefusal.NO_TITLE
         now, there = self._clock.now(), self.plan.channel
         about = wish.about or f"hand/{wish.by}/{now.isoformat()}"
-        page = Page(page_id(about, wish.severity), policy, wish.severity)
+        page = Page(page_id(wish.key or about, wish.severity), policy, wish.severity)
+        if wish.key and (known := await self._stores.pages.get(page.id)):
+            return known
         why = wish.why or f"called by hand by {self._roster.current.name(wish.by)}"
         file = PageFile(page, wish.cause, about, title, why, now, there)
         head = delivery_id(f"page/{file.id}", there) if there else ""
         opened, _ = await self._moved(replace(file, head=head), events.Opened(), by=wish.by)
         return opened
+
+    async def metrics(self, span: timedelta) -> PageMetrics:
+        """Of the pages opened within that time."""
+        return page_metrics(await self._stores.pages.find(since=self._clock.now() - span))
+
+    async def over(self, about: str) -> None:
+        """What a page was about has passed by itself."""
+        for file in await self._stores.pages.find(about=about, standing=True, limit=1):
+            await self.press(file.id, events.Resolved(""))
 
     async def acknowledge_story(self, story_id: str, by: str) -> None:
         """Who takes a story on has answered its page."""
@@ -210,7 +224,7 @@ class Paging:
         page, effects = advance(file.page, event, now, duty.who)
         if not effects and page == file.page and not isinstance(event, events.Due):
             return file, False
-        after = stamped(replace(as_is or file, page=page, version=file.version + 1), now)
+        after = (as_is or file).moved(page, now)
         rows, lines = follows(after, effects, now, Sending(duty, self._world().zone))
         if file.version == 0 and file.cause is not Cause.STORY and file.head:
             rows = (_head(after, called_card(after, events.PageReason.OPENED, self._world().zone), now), *rows)
@@ -227,13 +241,6 @@ class Paging:
             row_id = delivery_id(f"storm/{now:%Y-%m-%dT%H}", there)
             row = Delivery(row_id, Subject.PAGE, "", there, storm_card(1, now), now, now, priority=URGENT)
             await self._stores.outbox.add([row])
-
-
-def stamped(file: PageFile, now: datetime) -> PageFile:
-    """With the times of its first acknowledgement and of its end."""
-    state = file.page.state
-    acked = file.acked_at or (now if state is PageState.ACKED else None)
-    return replace(file, acked_at=acked, resolved_at=now if state is PageState.RESOLVED else None)
 
 
 def _head(file: PageFile, card: Card, now: datetime) -> Delivery:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.analysis.address import canonical
+from bot.analysis.pressing import turn
 from bot.domain.errors import Failure, Permanent
 from bot.domain.item import Entry, Item, item_id
 from bot.domain.reasons import FailReason
@@ -103,6 +104,7 @@ def make_item(info: SourceInfo, entry: Entry, now: datetime, *, first: bool) -> 
         published=entry.published or entry.updated,
         fetched_at=now,
         backlog=first and not info.post_backlog,
+        turn=0 if first and not info.post_backlog else turn(entry.title, entry.text, info),
     )
 
 

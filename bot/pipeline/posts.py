@@ -25,6 +25,11 @@ from bot.present.short import short_card
 from bot.present.story import line_card, story_card
 
 _MOMENT = timedelta(microseconds=1)
+_HOUR = timedelta(hours=1)
+LINES_AN_HOUR = 12
+"""Reports of one story within an hour that have a line each; further ones are counted in the post alone, unless they are worth a
+notification.
+"""
 _QUIETLY = 0
 """The priority of a line that notifies nobody: after every post."""
 HUSHED = frozenset({RouteReason.SILENCED, RouteReason.MAINTENANCE, RouteReason.INHIBITED, RouteReason.DIGEST})
@@ -60,6 +65,7 @@ def posts(
     """
     choice = routed(after, world, now, first_had(file))
     ways = dict(_ways(choice, now))
+    crowded = world.busy or sum(f.item.fetched_at > now - _HOUR for f in file.reports) > LINES_AN_HOUR
     heads: list[Delivery] = []
     lines: list[Delivery] = []
     for head in file.heads:
@@ -72,7 +78,8 @@ def posts(
         due = now if head.message_id else way.due_at
         heads += (replace(h, due_at=due) for h in refreshed(is_now, [head], world, now, silent=not loud))
         teller = next((r for r in is_now.reports if r.item_id == item_id), None)
-        if was is not None and teller is not None and (notifies(reasons) or not copy):  # a copy has a line only when it is news
+        news_enough = notifies(reasons) or not (copy or crowded)  # a copy has a line only when it is news
+        if was is not None and teller is not None and news_enough:
             mention = way.chosen.mention if way.chosen and loud else None
             line = _line(teller, reasons, was, is_now, head, world, now, loud=loud)
             lines.append(replace(line, mention=mention, due_at=way.due_at if loud and way.later else now))

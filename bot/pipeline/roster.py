@@ -13,14 +13,12 @@ import structlog
 
 from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.paging import PageRefusal
-from bot.domain.person import Method
 from bot.domain.roster import CODE_LASTS, ContactCheck, RosterEntry, RosterKind, Swap, address_key, code_key
 from bot.domain.route import Mention
 from bot.domain.schedule import Leave, Override
-from bot.domain.watch import DIRECT
 from bot.duty.schedule import on_call
 from bot.duty.standing import Duty, as_it_stands, discord_id
-from bot.pipeline.calling import URGENT, contact_channel
+from bot.pipeline.calling import URGENT, way_of
 from bot.ports.clock import Clock
 from bot.ports.roster import ContactStore, RosterStore
 from bot.present.paging import code_card
@@ -136,8 +134,9 @@ class Roster:
         if not 1 <= number <= len(known.contacts):
             return PageRefusal.NO_SUCH_CONTACT
         contact, code, now = known.contacts[number - 1], self._new_code(), self._clock.now()
-        private = contact.method is Method.DISCORD_DM
-        there = f"{DIRECT}{contact.address}" if private else contact_channel(person, number - 1)
+        there = way_of(known, number - 1)
+        if not there:
+            return PageRefusal.NO_SUCH_CONTACT
         card = code_card(known.name, code, CODE_LASTS // timedelta(minutes=1))
         row_id = delivery_id(f"code/{person}/{number}/{now.isoformat()}", there)
         row = Delivery(row_id, Subject.NOTICE, "", there, card, now, now, priority=URGENT)

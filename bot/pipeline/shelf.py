@@ -48,6 +48,14 @@ class Shelf:
         self._told[file.id] = file, story
         return story
 
+    def as_told(self, file: StoryFile) -> Story | None:
+        """As it was told last; copies that came since may be missing."""
+        return self._told[file.id][1] if file.id in self._told else self.story(file)
+
+    def lay(self, file: StoryFile) -> None:
+        """From now on this is what is known of it; how it is told is looked at later."""
+        self._files[file.id] = file
+
     def put(self, file: StoryFile, story: Story) -> None:
         """From now on this is what is known of it, and how it is told."""
         self._files[file.id], self._told[file.id] = file, (file, story)

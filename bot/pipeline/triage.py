@@ -101,7 +101,8 @@ class Triage:
             for some in _by_suspicion(items):
                 cases = await self._judged(await self._gathered(some))
                 await self._look_round()
-                busy = len(items) >= self._plan.batch or some[0].attempts > ALONE_AFTER
+                self.world = replace(self.world, busy=len(items) >= self._plan.batch)
+                busy = self.world.busy or some[0].attempts > ALONE_AFTER
                 await self._finish(cases, busy=busy)
             done += len(items)
         return done
@@ -174,10 +175,8 @@ class Triage:
         whole = [replace(i, text=t) if t else i for i, t in zip(items, texts, strict=True)]
         keys = await self._workers.light(_keys, whole)
         by_address = await self._store.same_address([i.canonical_url for i in whole if i.canonical_url])
-        near = [
-            await self._store.near(k, i.fetched_at - self._plan.window, self._plan.candidates) if k else []
-            for i, k in zip(whole, keys, strict=True)
-        ]
+        asked = [(k, i.fetched_at - self._plan.window) for i, k in zip(whole, keys, strict=True)]
+        near = await self._store.near(asked, self._plan.candidates)
         copies = await self._workers.light(_copies, whole, keys, by_address, near)
         return [
             Case(item, key, copy, text=text or None, steps=steps)

@@ -7,29 +7,27 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.analysis.told import reports_of, told
-from bot.domain.delivery import Delivery
 from bot.domain.filing import KeptTelling, StoryFile
-from bot.domain.item import ALERTS, Item, ItemState
+from bot.domain.item import ALERTS, ItemState
 from bot.domain.reasons import ItemReason, RouteReason
-from bot.domain.situation import Joining, Situation
+from bot.domain.situation import Joining
 from bot.domain.story import Story
 from bot.domain.verdict import Verdict
 from bot.pipeline.case import STORED_ALERT, UNHEARD, Case, Copy, placed_at, stands
-from bot.pipeline.clearance import clearance_of
+from bot.pipeline.ground import JOINED, Ground, own
 from bot.pipeline.hearing import heard, with_counts
 from bot.pipeline.posts import Posts, posts
 from bot.pipeline.posts import filed as filed_posts
-from bot.pipeline.routing import counted
-from bot.pipeline.shelf import Shelf, unseen, with_copy, with_posts, with_report, with_states
+from bot.pipeline.shelf import with_copy, with_posts, with_report, with_states
 from bot.pipeline.situating import Surge, situation_step
 from bot.pipeline.tracing import place_step, route_steps
 from bot.pipeline.world import World
 from bot.ports.store import Settlement
 from bot.present.routes import held_words
 
-_JOINED = (ItemState.ALERTED, ItemReason.JOINED)
 _NOT_HELD = frozenset({RouteReason.BELOW_THRESHOLD, RouteReason.NO_MATCH})
 
 
@@ -44,37 +42,32 @@ def decide_all(
     those of the stories that the cases, or what they are copies of, may tell; `surge` are the situations, None for none.
     """
     batch = _Batch(files or {}, world, now, surge)
-    return [batch.settled(case) for case in cases]
+    made = [batch.settled(case) for case in cases]
+    last = batch.refreshed()
+    return [replace(one, **last[one.item_id]) if one.item_id in last else one for one in made]
 
 
-class _Batch:
-    """What was decided so far."""
-
-    def __init__(self, files: Mapping[str, StoryFile], world: World, now: datetime, surge: Surge | None) -> None:
-        self._shelf = Shelf(files, world.sources)
-        self._world = world
-        self._now = now
-        self._surge = surge
-        self._alerts: dict[str, str] = {}
-        """Ids that became alerts, or copies of one, each with the id of its original."""
-        self._there = {h.id for file in files.values() for h in file.heads}
+class _Batch(Ground):
+    """The decisions themselves."""
 
     def settled(self, case: Case) -> Settlement:
         """The final word on the next one."""
         made = self._decided(case)
         if stands(made, ALERTS) or self._copy(case):
-            self._alerts[case.item.id] = made.duplicate_of or case.item.id
-        fresh = [h for h in made.heads if h.id not in self._there]
-        self._there |= {h.id for h in fresh}
-        if fresh:
-            self._world = replace(self._world, facts=counted(self._world.facts, {h.route for h in fresh}))
+            self.alerts[case.item.id] = made.duplicate_of or case.item.id
+        self.count(made.heads)
         return replace(made, steps=(*case.steps, *made.steps))
+
+    def refreshed(self) -> dict[str, dict[str, Any]]:
+        """What follows from copies, for the settlement of the last one of each story: a hundred copies in a batch make one edit."""
+        repeated, self.repeated = self.repeated, {}
+        return {item_id: self._repeats(self.shelf.file(story_id)) for story_id, item_id in repeated.items()}
 
     def _decided(self, case: Case) -> Settlement:
         item, verdict = case.item, case.verdict
         copy = self._copy(case)
         if copy is not None:
-            original = self._alerts.get(copy.item.id) or copy.item.duplicate_of or copy.item.id
+            original = self.alerts.get(copy.item.id) or copy.item.duplicate_of or copy.item.id
             made = Settlement(item.id, ItemState.DUPLICATE, copy.why, duplicate_of=original, text=case.text, bands=case.bands)
             return self._joined_copy(made, copy, case)
         if case.copies and not (verdict and verdict.is_alert):
@@ -87,12 +80,13 @@ class _Batch:
         made, file, story = self._alert(case, verdict)
         if case.copies and made.reason in UNHEARD:
             return self._no_more_than(case.copies[0], case)
-        self._shelf.put(file, story)
+        self.shelf.put(file, story)
+        self.repeated.pop(file.id, None)
         return made if item.backlog else self._watched(made, story, file)
 
     def _copy(self, case: Case) -> Copy | None:
         """The first earlier item that this one repeats and that is an alert, or a copy of one."""
-        return next((c for c in case.copies if stands(c.item, STORED_ALERT) or c.item.id in self._alerts), None)
+        return next((c for c in case.copies if stands(c.item, STORED_ALERT) or c.item.id in self.alerts), None)
 
     def _no_more_than(self, copy: Copy, case: Case) -> Settlement:
         """It repeats what was not posted, and is not posted either."""
@@ -101,49 +95,69 @@ class _Batch:
 
     def _joined_copy(self, made: Settlement, copy: Copy, case: Case) -> Settlement:
         """With the story of its original, if that is an alert: one voice more would be too much, one outlet more is shown."""
-        before = self._shelf.file(story_id) if (story_id := self._shelf.story_of(copy.item)) else None
+        before = self.shelf.file(story_id) if (story_id := self.shelf.story_of(copy.item)) else None
         if before is None or not before.reports:
             return made
         file = with_copy(before, case.item, made.duplicate_of)
-        was, story = self._shelf.story(before), self._shelf.story(file)
-        if story is None or file is before:
-            return replace(made, story=story)
+        was = self.shelf.as_told(before)
+        if was is None or file is before:
+            return replace(made, story=was)
+        if not self.official(case.item) and not case.item.backlog:
+            self.shelf.lay(file)
+            self.repeated[file.id] = case.item.id
+            return replace(made, story=was)
+        return self._confirmed(made, case, was, file)
+
+    def _confirmed(self, made: Settlement, case: Case, was: Story, file: StoryFile) -> Settlement:
+        """A copy that may be news by who repeats it."""
+        story = self.shelf.story(file) or was
         if case.item.backlog:
-            follows = filed_posts(story, file, self._world, self._now)
+            follows = filed_posts(story, file, self.world, self.now)
         else:
-            follows = posts(was, story, file, made.duplicate_of, self._world, self._now, copy=True)
-        if not file.heads and self._surge is not None and (situation := self._surge.holding(story)):
-            follows = self._in_place(follows, situation)
-        shown = self._shown(file, follows)
-        self._shelf.put(with_posts(with_states(file, dict.fromkeys(shown, _JOINED)), _own(follows.heads, story)), story)
+            follows = self.held_by_situation(
+                posts(was, story, file, made.duplicate_of, self.world, self.now, copy=True), story, file
+            )
+        shown = self.shown(file, follows)
+        self.keep(file, story, follows, shown)
         return replace(made, story=story, heads=follows.heads, deliveries=follows.lines, shown=shown)
+
+    def _repeats(self, file: StoryFile) -> dict[str, Any]:
+        """A story that others repeated, its posts as they are wanted now, and what is shown by them."""
+        story = self.shelf.story(file)
+        if story is None:
+            return {}
+        follows = self.held_by_situation(posts(story, story, file, "", self.world, self.now, copy=True), story, file)
+        shown = self.shown(file, follows)
+        self.keep(file, story, follows, shown)
+        self.count(follows.heads)
+        return {"story": story, "heads": follows.heads, "shown": shown}
 
     def _alert(self, case: Case, verdict: Verdict) -> tuple[Settlement, StoryFile, Story]:
         """The settlement of a report, and its story after it: the file, and how it is told."""
-        item, before = case.item, self._shelf.file(case.story_id or case.item.id)
+        item, before = case.item, self.shelf.file(case.story_id or case.item.id)
         file = with_report(before, item, verdict)
-        was, story = self._shelf.story(before), told(file.id, reports_of(file, self._world.sources))
+        was, story = self.shelf.story(before), told(file.id, reports_of(file, self.world.sources))
         kept = KeptTelling(item.id, story.id, placed_at(item), case.telling) if case.telling is not None else None
-        steps = (place_step(self._now, story.id, case.same, case.shares),)
+        steps = (place_step(self.now, story.id, case.same, case.shares),)
         filed = replace(_filed(case, verdict), story=story, telling=kept, state=ItemState.QUIET, steps=steps)
         if item.backlog:
-            follows = filed_posts(story, file, self._world, self._now)
+            follows = filed_posts(story, file, self.world, self.now)
             made = replace(filed, reason=ItemReason.BACKLOG, heads=follows.heads)
         else:
             made = self._news(filed, case, was, story, before)
-        states = {item.id: (made.state, made.reason), **dict.fromkeys(made.shown, _JOINED)}
-        return made, with_posts(with_states(file, states), _own(made.heads, story)), story
+        states = {item.id: (made.state, made.reason), **dict.fromkeys(made.shown, JOINED)}
+        return made, with_posts(with_states(file, states), own(made.heads, story)), story
 
     def _news(self, filed: Settlement, case: Case, was: Story | None, story: Story, before: StoryFile) -> Settlement:
         """What follows from a report: posts of its story, or of the situation that the story belongs to."""
-        follows = posts(was, story, before, case.item.id, self._world, self._now)
-        filed = replace(filed, steps=(*filed.steps, *route_steps(follows.choice, self._now)))
-        joining = self._surge.joined(story, self._now) if self._surge else None
-        if joining is None or joining.situation is None or self._surge is None:
+        follows = posts(was, story, before, case.item.id, self.world, self.now)
+        filed = replace(filed, steps=(*filed.steps, *route_steps(follows.choice, self.now)))
+        joining = self.surge.joined(story, self.now) if self.surge else None
+        if joining is None or joining.situation is None or self.surge is None:
             return self._outcome(filed, case, before, follows, story)
-        filed = replace(filed, situations=(joining.situation,), steps=(*filed.steps, *situation_step(joining, self._now)))
+        filed = replace(filed, situations=(joining.situation,), steps=(*filed.steps, *situation_step(joining, self.now)))
         if before.heads or joining.own_post:
-            more = self._surge.posts(joining.situation, (), self._world, self._now)
+            more = self.surge.posts(joining.situation, (), self.world, self.now)
             return self._outcome(filed, case, before, replace(follows, heads=(*follows.heads, *more)), story)
         return self._instead(filed, joining, follows)
 
@@ -151,24 +165,19 @@ class _Batch:
         """No post of its own: it is told in that of its situation, wherever a route wants it."""
         assert joining.situation is not None  # noqa: S101  its caller asked
         wanted = bool(follows.heads)
-        follows = self._in_place(follows, joining.situation)
+        follows = self.in_place(follows, joining.situation)
         made = replace(filed, heads=follows.heads, detail=f"situation {joining.situation.id}")
         return replace(made, reason=ItemReason.SITUATION) if wanted else self._quiet(replace(made, detail=""), follows)
-
-    def _in_place(self, follows: Posts, situation: Situation) -> Posts:
-        """The situation's posts in place of the story's."""
-        assert self._surge is not None  # noqa: S101  its callers asked
-        return replace(follows, heads=self._surge.posts(situation, follows.heads, self._world, self._now), lines=())
 
     def _outcome(self, filed: Settlement, case: Case, before: StoryFile, follows: Posts, story: Story) -> Settlement:
         """Why a report is shown, or why not."""
         filed = replace(filed, heads=follows.heads, deliveries=follows.lines)
-        if self._seen_at(before.heads, case.item):
+        if self.seen_at(before.heads, case.item):
             detail = f"the same event with probability {_down(case.same)}" if case.same is not None else ""
             return replace(filed, state=ItemState.ALERTED, reason=ItemReason.JOINED, detail=detail)
-        if self._seen_at(_own(follows.heads, story), case.item):
+        if self.seen_at(own(follows.heads, story), case.item):
             made = replace(filed, state=ItemState.ALERTED, reason=ItemReason.ROUTED, detail=self._held(follows))
-            return replace(made, shown=self._shown(before, follows))
+            return replace(made, shown=self.shown(before, follows))
         return self._quiet(filed, follows)
 
     def _quiet(self, filed: Settlement, follows: Posts) -> Settlement:
@@ -183,37 +192,22 @@ class _Batch:
         return replace(filed, reason=ItemReason.BELOW_THRESHOLD, detail=f"probability {_down(score)}; {asked}")
 
     def _held(self, follows: Posts) -> str:
-        return "; ".join(held_words(h, self._world.zone) for h in follows.choice.held if h.reason not in _NOT_HELD)
+        return "; ".join(held_words(h, self.world.zone) for h in follows.choice.held if h.reason not in _NOT_HELD)
 
     def _watched(self, made: Settlement, story: Story, file: StoryFile) -> Settlement:
         """Those who watch for it are told, once a story."""
-        found = heard(story, self._world, self._now, {h.channel for h in file.heads})
-        self._world = with_counts(self._world, found)
+        found = heard(story, self.world, self.now, {h.channel for h in file.heads})
+        self.world = with_counts(self.world, found)
         made = replace(made, deliveries=(*made.deliveries, *found.deliveries), steps=(*made.steps, *found.steps))
         if found.deliveries and made.state is ItemState.QUIET and made.reason is not ItemReason.SITUATION:
             return replace(made, state=ItemState.ALERTED, reason=ItemReason.WATCHED)
         return made
-
-    def _seen_at(self, heads: Sequence[Delivery], item: Item) -> bool:
-        """Whether readers of one of these posts may know what the item says."""
-        source, channels = self._world.sources.get(item.source_id), self._world.rules.channels
-        return any(source is None or clearance_of(h.channel, channels).clears(source.tlp) for h in heads)
-
-    def _shown(self, file: StoryFile, follows: Posts) -> tuple[str, ...]:
-        """Reports that were quiet and are shown from now on, because their story is posted where they may be seen."""
-        own = [h for h in follows.heads if h.item_id == file.id]
-        return tuple(i.id for i in unseen(file) if self._seen_at(own, i))
 
 
 def _filed(case: Case, verdict: Verdict) -> Settlement:
     """Judged, and no alert until more is known."""
     made = Settlement(case.item.id, ItemState.REJECTED, ItemReason.NOT_ALERT, lang=verdict.lang, verdict=verdict)
     return replace(made, bands=case.bands, text=case.text)
-
-
-def _own(heads: Sequence[Delivery], story: Story) -> tuple[Delivery, ...]:
-    """Posts of the story itself, without those of a situation."""
-    return tuple(h for h in heads if h.item_id == story.id)
 
 
 _HAIR = 1e-9

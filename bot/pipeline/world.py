@@ -27,6 +27,8 @@ class World:
     watches: WatchIndex = field(default_factory=WatchIndex)
     watched: Mapping[str, int] = field(default_factory=dict)
     """Posts of watches in the last day, by destination."""
+    busy: bool = False
+    """More waits than one batch holds: the quiet part of what could be said is left to the posts."""
     unsent: frozenset[str] | None = None
     """Ids of the sources whose items are shown to no summariser; None: no item is. Here, so that a reload cannot leave it behind."""
 

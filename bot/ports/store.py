@@ -129,8 +129,10 @@ class ItemStore(Protocol):
         """Items by canonical address, oldest first, duplicates left out."""
         ...
 
-    async def near(self, bands: Sequence[int], since: datetime, limit: int) -> list[Item]:
-        """Items fetched since then that share at least one index key, most shared keys first."""
+    async def near(self, asked: Sequence[tuple[Sequence[int], datetime]], limit: int) -> list[list[Item]]:
+        """For each set of index keys and time: items fetched since then that share at least one key, most shared keys first. Of
+        a key that very many items have only some are looked at.
+        """
         ...
 
     async def counts(self) -> Mapping[tuple[ItemState, ItemReason], int]:

@@ -1,11 +1,11 @@
 """What is said of pages: why somebody is called, what became of it, who is told next; and numbers of how fast it went."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from bot.domain.card import Card
 from bot.domain.page import Announce, PageReason, PageState
-from bot.domain.paging import PageFile, PageRefusal
+from bot.domain.paging import Late, PageFile, PageRefusal
 from bot.present.escape import inert
 from bot.present.limits import cut, fit_card
 from bot.present.page import Call, page_card
@@ -101,6 +101,16 @@ def code_card(name: str, code: str, minutes: int) -> Card:
     """The code that shows that an address is somebody's."""
     body = f"{name}: type this code within {minutes} minutes, with /oncall verify or tocsin oncall verify: {code}"
     return Card(title="Tocsin: is this yours?", body=inert(body))
+
+
+def late_card(late: Sequence[Late], now: datetime) -> Card:
+    """Something that should have happened has not: told around everything that may be broken."""
+    first = late[0]
+    what = "the database cannot be asked" if first.what == "database" else f"{first.what} {first.id} was due"
+    body = (
+        f"{count(len(late), 'thing')} late: {what} since {moment(first.due_at)}. Look at Tocsin now: pages may not be going out."
+    )
+    return Card(title="Tocsin is late", body=inert(body), severity=4, at=now)
 
 
 def storm_card(held: int, now: datetime) -> Card:

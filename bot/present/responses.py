@@ -8,8 +8,9 @@ from bot.domain.audit import AuditLine
 from bot.domain.card import Card, Field
 from bot.domain.delivery import Delivery
 from bot.domain.reasons import PressRefusal
-from bot.domain.response import Ack, Call
+from bot.domain.response import QUIET_AFTER_CALL, Ack, Call
 from bot.domain.rights import Role
+from bot.domain.route import Mention
 from bot.domain.story import Story
 from bot.present.escape import inert
 from bot.present.limits import cut
@@ -41,6 +42,15 @@ def noted_card(delivery: Delivery) -> Card:
         return card
     fields = [f for f in card.fields if f.name != "Acknowledged"]
     return replace(card, fields=(*fields[:2], Field("Acknowledged", inert(delivery.note), inline=False), *fields[2:]))
+
+
+def call_words(whom: Mention, earlier: Call | None, zone: tzinfo = UTC) -> str:
+    """What whoever calls is told."""
+    if earlier is None:
+        return f"{inert(whom.name)} is being called below the post."
+    who = cut(inert(earlier.name), NAME) or "somebody"
+    minutes = int(QUIET_AFTER_CALL.total_seconds()) // 60
+    return f"{who} called {inert(whom.name)} at {moment(earlier.at, zone)}. Nobody is called again within {minutes} minutes."
 
 
 def call_card(story: Story, call: Call) -> Card:

@@ -128,6 +128,7 @@ def _check_targets(raw: Mapping[str, Any], roles: Mapping[str, Collection[str]],
     """A [[target]] that is whoever is on call must name a schedule and one of its roles. What else is wrong with it is told already."""
     for label, row in read_rows(raw, "target", TargetRow, ONCALL, Faults()):
         check_name(ONCALL, f"{label}.schedule", "schedule", row.schedule, row_ids(raw, "schedule"), faults)
+        check_name(ONCALL, f"{label}.policy", "policy", row.policy, row_ids(raw, "policy"), faults)
         check_name(ONCALL, f"{label}.role", "role", row.role, roles.get(row.schedule), faults)
 
 

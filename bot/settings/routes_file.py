@@ -16,6 +16,7 @@ from bot.settings.rows import check_name, check_top, read_rows, row_ids
 from bot.settings.words import Id, Number, Snowflake, Table, Text
 
 ONCALL = "oncall.toml"
+TABLES = ("target", "person", "rotation", "schedule", "policy", "paging", "heartbeat", "activation", "handover")
 _ROUTE = Route("", ())
 """For its defaults."""
 INHERITED = ("channels", "threshold", "template", "oncall", "oncall_from", "group", "cap", "quiet", "digest")
@@ -48,6 +49,7 @@ class TargetRow(Table):
     discord_user: Snowflake = Field(default=0, examples=["123456789012345678"])
     schedule: StrictStr = Field(default="", examples=["main"])
     role: StrictStr = Field(default="", examples=["lead"])
+    policy: StrictStr = Field(default="", examples=["default"])
 
     @model_validator(mode="after")
     def _one(self) -> "TargetRow":
@@ -62,9 +64,9 @@ class TargetRow(Table):
 
 def read_targets(raw: Mapping[str, Any], faults: Faults) -> dict[str, Mention]:
     """`oncall.toml` by target id."""
-    check_top(raw, ("target", "person", "rotation", "schedule", "policy", "activation", "handover"), ONCALL, faults)
+    check_top(raw, TABLES, ONCALL, faults)
     rows = read_rows(raw, "target", TargetRow, ONCALL, faults)
-    return {row.id: Mention(row.name, row.discord_role, row.discord_user, row.schedule, row.role) for _, row in rows}
+    return {row.id: Mention(row.name, row.discord_role, row.discord_user, row.schedule, row.role, row.policy) for _, row in rows}
 
 
 def read_routes(

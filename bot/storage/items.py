@@ -4,7 +4,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, case, delete, func, insert, or_, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import DeliveryState
@@ -12,7 +27,7 @@ from bot.domain.item import Item, ItemState
 from bot.domain.reasons import ItemReason
 from bot.ports.store import Settlement
 from bot.ports.stories import StoriesChanged
-from bot.storage.columns import Choice, Plain
+from bot.storage.columns import Choice, Instant, Plain
 from bot.storage.engine import Engine, chunks
 from bot.storage.ledger import count_forgotten, put_steps
 from bot.storage.outbox import add_deliveries, bury_lines, put_heads
@@ -95,12 +110,13 @@ class SqlItems:
                     found.setdefault(item.canonical_url, []).append(item)
         return found
 
-    async def near(self, bands: Sequence[int], since: datetime, limit: int) -> list[Item]:
+    async def near(self, asked: Sequence[tuple[Sequence[int], datetime]], limit: int) -> list[list[Item]]:
         """See the port. Among equals the oldest first."""
-        if not bands:
-            return []
+        found = []
         async with self._engine.read() as connection:
-            return items_of(await connection.execute(_sharing(sorted(set(bands)), since, limit)))
+            for keys, since in asked:
+                found.append(items_of(await connection.execute(*_sharing(keys, since, limit))) if keys else [])
+        return found
 
     async def counts(self) -> Mapping[tuple[ItemState, ItemReason], int]:
         """See the port."""
@@ -174,16 +190,39 @@ def _final(settlement: Settlement) -> dict[str, Any]:
     }
 
 
-def _sharing(keys: Sequence[int], since: datetime, limit: int) -> Select[Any]:
+_KEYS = 16
+"""Keys that one question has places for: those of one text."""
+_LISTED = 24
+"""Items that are looked at of one key. A wire story has thousands of copies, and any of them leads to the first."""
+
+
+def _nearest() -> Select[Any]:
+    """One statement for every question, so that it is compiled once."""
+    one = items.alias("one")
+    since, most = bindparam("since", type_=Instant), bindparam("most", type_=Integer)
+    listed = [
+        select(bands.c.item_id)
+        .join(one, one.c.id == bands.c.item_id)
+        .where(bands.c.band == bindparam(f"key_{n}", type_=BigInteger), one.c.fetched_at >= since)
+        .limit(_LISTED)
+        .subquery()
+        for n in range(_KEYS)
+    ]
+    every = union_all(*(select(some.c.item_id) for some in listed)).subquery()
     shared = func.count().label("shared")
-    near = select(bands.c.item_id, shared).where(bands.c.band.in_(keys)).group_by(bands.c.item_id).subquery()
-    return (
-        select(*ITEM_COLUMNS)
-        .join(near, near.c.item_id == items.c.id)
-        .where(items.c.fetched_at >= since)
-        .order_by(near.c.shared.desc(), *OLDEST_FIRST)
-        .limit(limit)
-    )
+    near = select(every.c.item_id, shared).group_by(every.c.item_id).subquery()
+    found = select(*ITEM_COLUMNS).join(near, near.c.item_id == items.c.id)
+    return found.order_by(near.c.shared.desc(), *OLDEST_FIRST).limit(most)
+
+
+_NEAREST = _nearest()
+
+
+def _sharing(keys: Sequence[int], since: datetime, limit: int) -> tuple[Select[Any], dict[str, Any]]:
+    distinct = sorted(set(keys))
+    assert len(distinct) <= _KEYS, "a text has no more keys"  # noqa: S101  `analysis.near` makes them
+    places = [*distinct, *[None] * (_KEYS - len(distinct))]
+    return _NEAREST, {f"key_{n}": key for n, key in enumerate(places)} | {"since": since, "most": limit}
 
 
 def _outlived(before: datetime) -> Select[Any]:

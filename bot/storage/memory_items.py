@@ -80,9 +80,12 @@ class MemoryItems:
             found.setdefault(item.canonical_url, []).append(item)
         return found
 
-    async def near(self, bands: Sequence[int], since: datetime, limit: int) -> list[Item]:
+    async def near(self, asked: Sequence[tuple[Sequence[int], datetime]], limit: int) -> list[list[Item]]:
         """See the port."""
-        shared = {item_id: len(keys.intersection(bands)) for item_id, keys in self._rows.bands.items()}
+        return [self._near(frozenset(keys), since, limit) for keys, since in asked]
+
+    def _near(self, keys: frozenset[int], since: datetime, limit: int) -> list[Item]:
+        shared = {item_id: len(keys.intersection(bands)) for item_id, bands in self._rows.bands.items()}
         close = self._rows.oldest_first(lambda i: i.fetched_at >= since and shared.get(i.id, 0) > 0)
         return sorted(close, key=lambda item: -shared[item.id])[:limit]
 

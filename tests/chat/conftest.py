@@ -11,6 +11,7 @@ from bot.analysis.matcher import Vocabulary
 from bot.chat.answer import Desk, OnCallDesk
 from bot.chat.client import TocsinClient
 from bot.chat.routing import RoutingDesk
+from bot.chat.team import TeamDesk
 from bot.domain.balance import Balance
 from bot.domain.errors import ConfigError, Problem
 from bot.domain.item import ItemState
@@ -19,17 +20,24 @@ from bot.domain.match import Match
 from bot.domain.person import Contact, Method, Person
 from bot.domain.reasons import ItemReason
 from bot.domain.rehearsal import ChannelRehearsal, Rehearsal
+from bot.domain.rights import Guild
 from bot.domain.route import Route
 from bot.domain.source import SourceInfo, SourceState
 from bot.domain.tlp import Tlp
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.trouble import Trouble
+from bot.pipeline.acks import Acks
 from bot.pipeline.activation import ActivationPlan, Activations
+from bot.pipeline.calls import Calls
 from bot.pipeline.crew import Crew
 from bot.pipeline.digest import DigestPlan, Digests
+from bot.pipeline.feedback import Heed
 from bot.pipeline.handover import HandoverPlan, Handovers
 from bot.pipeline.landscape import LandscapePlan, Survey
 from bot.pipeline.lookup import Lookups
+from bot.pipeline.places import Places
+from bot.pipeline.presses import Presses
+from bot.pipeline.routing import Rules
 from bot.pipeline.silences import Silences
 from bot.pipeline.stories import StoryChanges
 from bot.pipeline.watches import Watches
@@ -136,6 +144,25 @@ def oncall_verbs(clock: FakeClock) -> tuple[Activations, Handovers]:
     return Activations(stores.activations, crew, clock, plan), Handovers(stores, dict, crew, clock, HandoverPlan())
 
 
+def team_of(kept: Memory, clock: FakeClock, world: World, roles: dict[str, Guild] | None = None) -> TeamDesk:
+    """As the application wires it, over one memory and a world that stays as it is."""
+    stores, places = kept.stores, Places(FakeMemory())
+
+    async def leave(guild: str) -> None:
+        await stores.guilds.forget(guild, clock.now())
+
+    return TeamDesk(
+        guilds=lambda: roles or {},
+        presses=Presses(stores, lambda: world),
+        acks=Acks(stores.responses, clock),
+        calls=Calls(stores.responses, lambda: world, clock),
+        heed=Heed(stores, world.rules.channels, world.kinds, clock),
+        places=places,
+        trail=stores.audit,
+        leave=leave,
+    )
+
+
 @pytest.fixture
 def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk) -> Desk:
     stores = Stores(*(cast("Any", shelf),) * len(fields(Stores)))
@@ -145,7 +172,10 @@ def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk) -> Desk:
     watches = Watches(Memory().stores.watches, lambda: {"soc"}, lambda: Vocabulary(shelf.kinds, set(shelf.infos)), clock)
     changes = StoryChanges(stores, lambda: World((), shelf.infos, shelf.kinds), clock)
     oncall = OnCallDesk(*oncall_verbs(clock))
-    return Desk(lookups, routing, watches, lambda: shelf.kinds, clock, survey, digests, changes, oncall, slow=0.02, patience=0.2)
+    team = team_of(Memory(), clock, World((), shelf.infos, shelf.kinds, rules=Rules({})))
+    return Desk(
+        lookups, routing, watches, lambda: shelf.kinds, clock, survey, digests, changes, oncall, team, slow=0.02, patience=0.2
+    )
 
 
 @pytest.fixture

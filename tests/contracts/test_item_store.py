@@ -91,7 +91,7 @@ async def test_the_first_settlement_stands(stores):
     (trace,) = await stores.search.trace(item.id)
     assert (trace.filed.item.state, trace.filed.item.text, trace.deliveries) == (ItemState.REJECTED, item.text, ())
     assert trace.filed.verdict == rejected(item).verdict
-    assert await stores.items.near([7], NOON, 9) == []
+    assert (await stores.items.near([([7], NOON)], 9))[0] == []
 
 
 async def test_a_delivery_that_exists_is_left_as_it_is(stores):
@@ -152,17 +152,17 @@ async def test_nearest_items_first(stores):
         alerted(other, bands=(5,)),
     ]
     await file(stores, *settled, items=(one, two, three, other))
-    near = await stores.items.near([*keys, keys[0]], NOON, 9)
+    near = (await stores.items.near([([*keys, keys[0]], NOON)], 9))[0]
     assert [item.id for item in near] == [two.id, one.id, three.id]
-    assert [item.id for item in await stores.items.near(keys, NOON, 1)] == [two.id]
+    assert [item.id for item in (await stores.items.near([(keys, NOON)], 1))[0]] == [two.id]
 
 
 async def test_near_looks_back_only_so_far(stores):
     """Items fetched before the window are not near, nor is anything near to nothing."""
     old, new = entry("old", fetched_at=NOON - MINUTE), entry("new")
     await file(stores, alerted(old, bands=(1,)), alerted(new, bands=(1,)), items=(old, new))
-    assert [item.id for item in await stores.items.near([1], NOON, 9)] == [new.id]
-    assert await stores.items.near([], NOON, 9) == []
+    assert [item.id for item in (await stores.items.near([([1], NOON)], 9))[0]] == [new.id]
+    assert (await stores.items.near([([], NOON)], 9))[0] == []
 
 
 async def test_pruning_forgets_old_final_items_with_all_that_hangs_on_them(stores):
@@ -173,7 +173,7 @@ async def test_pruning_forgets_old_final_items_with_all_that_hangs_on_them(store
     await stores.outbox.sent(post(old).id, "message", NOON)
     assert await stores.items.prune(NOON) == 1
     assert await stores.search.trace(old.id) == []
-    assert [item.id for item in await stores.items.near([1], NOON - 9 * MINUTE, 9)] == [edge.id]
+    assert [item.id for item in (await stores.items.near([([1], NOON - 9 * MINUTE)], 9))[0]] == [edge.id]
     assert [filed.item.id for filed in await stores.search.find(Query(text="norhaven"))] == [edge.id]
     assert await stores.outbox.add([post(old)]) == 1
 

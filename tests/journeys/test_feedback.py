@@ -74,6 +74,7 @@ class House:
 @pytest.fixture
 def house(tmp_path, monkeypatch):
     monkeypatch.setattr("bot.app.hands.load_judge", lambda _: HesitantJudge())
+    monkeypatch.setattr("bot.app.hands.load_placer", lambda _: None)  # each of these is news of its own
     made = House(tmp_path)
     for name, value in made.environ.items():
         monkeypatch.setenv(name, value)

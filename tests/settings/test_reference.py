@@ -9,7 +9,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
 from bot.fetch.access import AccessConfig
-from bot.settings import activation_table, bot_file, channels_table, digests_table, muting_tables, routes_file
+from bot.settings import activation_table, bot_file, channels_table, digests_table, guilds_table, muting_tables, routes_file
 from bot.settings import oncall_tables as tables
 from bot.settings.duration import parse_duration
 from bot.settings.faults import example, keys_of
@@ -32,6 +32,7 @@ def own(model: type[BaseModel], *bases: type[BaseModel]) -> dict[str, object]:
 def sections() -> dict[str, dict[str, object]]:
     """Heading -> the keys that belong under it."""
     found = {f"bot.toml [{name}]": own(field.annotation) for name, field in bot_file.BotFile.model_fields.items()}
+    found["bot.toml [[guild]]"] = own(guilds_table.GuildRow)
     found["sources.toml [[source]]"] = own(SourceRow)
     found["sources.toml [[source]] with an address"] = own(WebRow, SourceRow)
     folder = {n: f for n, f in own(FolderRow, SourceRow).items() if "interval" not in n}

@@ -58,7 +58,7 @@ def test_the_defaults_that_are_shown_are_the_defaults(tmp_path, shipped):
     """Every default that bot.toml shows commented out is the true one."""
     init(tmp_path)
     text = (tmp_path / "bot.toml").read_text(encoding="utf-8")
-    on, count = re.subn(r"(?m)^# ((\[[a-z]+\]|[a-z_]+ = \S+).*)$", r"\1", text)
+    on, count = re.subn(r"(?m)^# ((\[\[?[a-z]+\]|[a-z_]+ = \S+).*)$", r"\1", text)
     (tmp_path / "bot.toml").write_text(on, encoding="utf-8")
     switched_on = load(tmp_path, {})
     assert count >= 10

@@ -4,5 +4,5 @@ imported inside functions.
     examples -> corpus (everything read once) -> fit: linear heads, network, tagger, countries -> artefact
                                               -> cross-validation -> answers -> report: tables, picture (docs/model-card.md)
 
-Sources: `examples.py`. Same data, same seeds, same artefact. Read first: `run.py`; for `tocsin evaluate`, `evaluate.py`.
+`stories/` makes `model/stories.npz`. Sources: `examples.py`. Same data, same seeds, same artefact. Read first: `run.py`; for `tocsin evaluate`, `evaluate.py`.
 """

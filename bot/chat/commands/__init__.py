@@ -10,13 +10,28 @@ from typing import Any
 from discord import app_commands
 
 from bot.chat.answer import Desk
-from bot.chat.commands import activate, alerts, digest, handover, landscape, route, silence, sources, status, story, watch, why
+from bot.chat.commands import (
+    activate,
+    alerts,
+    audit,
+    digest,
+    handover,
+    landscape,
+    route,
+    silence,
+    sources,
+    status,
+    story,
+    watch,
+    why,
+)
 
 Made = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 GROUPS: tuple[Callable[[Desk], Made], ...] = (
     activate.build,
     alerts.build,
+    audit.build,
     digest.build,
     handover.build,
     landscape.build,
