@@ -10,7 +10,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.chat.answer import Desk
-from bot.chat.commands import alerts, audit, digest, landscape, route, silence, sources, status, story, watch, why
+from bot.chat.commands import alerts, audit, digest, landscape, oncall, page, route, silence, sources, status, story, watch, why
 
 Made = app_commands.Command[Any, ..., Any] | app_commands.Group
 
@@ -19,6 +19,9 @@ GROUPS: tuple[Callable[[Desk], Made], ...] = (
     audit.build,
     digest.build,
     landscape.build,
+    oncall.build,
+    page.build,
+    page.build_ack,
     route.build,
     silence.build,
     sources.build,
