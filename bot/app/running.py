@@ -151,6 +151,7 @@ class App:
             return
         from bot.app.team import team_desk  # noqa: PLC0415  as below
         from bot.chat.answer import Desk, OnCallDesk  # noqa: PLC0415  without a token discord.py is never loaded
+        from bot.chat.duty import DutyDesk  # noqa: PLC0415  as above
         from bot.chat.routing import routing_desk  # noqa: PLC0415  as above
         from bot.chat.session import signed_in  # noqa: PLC0415  as above
 
@@ -168,6 +169,7 @@ class App:
             changes=changes,
             oncall=OnCallDesk(verbs.oncall.activations, verbs.oncall.handovers),
             team=team_desk(lambda: self.settings, hands, verbs, self.places),
+            duty=DutyDesk(verbs.pages.roster, verbs.pages.paging, hands.database.stores.outbox),
             channels=lambda: self.settings.channels,
             zone=self.settings.bot.zone,
             link=message_links(lambda: self.settings.channels, self.settings.discord.guilds),

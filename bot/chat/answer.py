@@ -15,6 +15,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.chat.duty import DutyDesk
 from bot.chat.embed import packed
 from bot.chat.routing import RoutingDesk
 from bot.chat.team import TeamDesk
@@ -68,6 +69,7 @@ class Desk:
     changes: StoryChanges
     oncall: OnCallDesk
     team: TeamDesk
+    duty: DutyDesk
     channels: Callable[[], Mapping[str, Channel]] = dict
     """What is posted where: readers see there what they are cleared for."""
     zone: tzinfo = UTC

@@ -34,6 +34,10 @@ class Right(StrEnum):
     """Have watches post to a channel."""
     ROUTES = "routes"
     """See routes, and try others."""
+    ROSTER = "roster"
+    """Change who is on call, for others than oneself."""
+    ACTIVATE = "activate"
+    """Ask a team to help, and stand it down."""
     AUDIT = "audit"
     """Read who changed what."""
 
@@ -48,6 +52,8 @@ NEEDS: Mapping[Right, Role] = {
     Right.SILENCE: Role.DUTY_OFFICER,
     Right.WATCH_CHANNEL: Role.DUTY_OFFICER,
     Right.ROUTES: Role.DUTY_OFFICER,
+    Right.ROSTER: Role.DUTY_OFFICER,
+    Right.ACTIVATE: Role.DUTY_OFFICER,
     Right.AUDIT: Role.DUTY_OFFICER,
 }
 """The least role for each right."""

@@ -10,6 +10,7 @@ import pytest
 from bot.analysis.matcher import Vocabulary
 from bot.chat.answer import Desk, OnCallDesk
 from bot.chat.client import TocsinClient
+from bot.chat.duty import DutyDesk
 from bot.chat.routing import RoutingDesk
 from bot.chat.team import TeamDesk
 from bot.domain.balance import Balance
@@ -35,8 +36,10 @@ from bot.pipeline.feedback import Heed
 from bot.pipeline.handover import HandoverPlan, Handovers
 from bot.pipeline.landscape import LandscapePlan, Survey
 from bot.pipeline.lookup import Lookups
+from bot.pipeline.paging import Paging, PagingPlan
 from bot.pipeline.places import Places
 from bot.pipeline.presses import Presses
+from bot.pipeline.roster import Roster
 from bot.pipeline.routing import Rules
 from bot.pipeline.silences import Silences
 from bot.pipeline.stories import StoryChanges
@@ -46,6 +49,7 @@ from bot.ports.store import Stores
 from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
 from tests.fakes.discord_rules import broken_rules
+from tests.fakes.duty import DUTY
 from tests.fakes.memory import FakeMemory
 from tests.fakes.nouns import DDOS, RANSOMWARE, SOURCE
 from tests.fakes.workers import NowWorkers
@@ -163,6 +167,14 @@ def team_of(kept: Memory, clock: FakeClock, world: World, roles: dict[str, Guild
     )
 
 
+def duty_of(kept: Memory, clock: FakeClock) -> DutyDesk:
+    """As the application wires it, over one memory and an invented roster."""
+    stores = kept.stores
+    roster = Roster(stores.roster, stores.contacts, lambda: DUTY, clock, lambda: "c1", lambda: "123456")
+    paging = Paging(stores, roster, lambda: World((), {}, {}), clock, PagingPlan("desk", "default"))
+    return DutyDesk(roster, paging, stores.outbox)
+
+
 @pytest.fixture
 def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk) -> Desk:
     stores = Stores(*(cast("Any", shelf),) * len(fields(Stores)))
@@ -173,8 +185,21 @@ def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk) -> Desk:
     changes = StoryChanges(stores, lambda: World((), shelf.infos, shelf.kinds), clock)
     oncall = OnCallDesk(*oncall_verbs(clock))
     team = team_of(Memory(), clock, World((), shelf.infos, shelf.kinds, rules=Rules({})))
+    duty = duty_of(Memory(), clock)
     return Desk(
-        lookups, routing, watches, lambda: shelf.kinds, clock, survey, digests, changes, oncall, team, slow=0.02, patience=0.2
+        lookups,
+        routing,
+        watches,
+        lambda: shelf.kinds,
+        clock,
+        survey,
+        digests,
+        changes,
+        oncall,
+        team,
+        duty,
+        slow=0.02,
+        patience=0.2,
     )
 
 

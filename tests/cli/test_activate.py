@@ -11,8 +11,8 @@ from tests.settings.folder import write
 
 PEOPLE = "".join(
     f'[[person]]\nid = "{name}"\nname = "{name.title()} Example"\nzone = "UTC"\ncountry = "{country}"\nskills = ["forensics"]\n\n'
-    f'[[person.contact]]\nkind = "email"\naddress = "{name}@team.example"\n\n'
-    for name, country in (("ana", "LT"), ("ben", "EE"), ("cleo", "PL"))
+    f'[[person.contact]]\nkind = "discord_mention"\naddress = "10000000000000000{n}"\n\n'
+    for n, (name, country) in enumerate((("ana", "LT"), ("ben", "EE"), ("cleo", "PL")))
 )
 DUTY = (
     '[[rotation]]\nid = "days"\nmembers = ["ana", "ben"]\nzone = "UTC"\nstarts = 2026-01-05\nevery = "day"\nat = ["09:00"]\n\n'

@@ -15,6 +15,8 @@ from bot.chat.apology import apologise
 from bot.chat.buttons.follow import follow
 from bot.chat.buttons.marks import Mark, parsed
 from bot.chat.buttons.moment import Moment, data_of
+from bot.chat.buttons.page import EVENTS as PAGE_EVENTS
+from bot.chat.buttons.page import press_page
 from bot.chat.buttons.quiet import ask_silence
 from bot.chat.buttons.row import Buttons
 from bot.chat.buttons.sort import ask_kind
@@ -50,6 +52,9 @@ class Verb:
 async def pressed(interaction: discord.Interaction, desk: Desk, buttons: Buttons) -> None:
     """Whatever was pressed, the person hears something."""
     mark = parsed(str(data_of(interaction).get("custom_id", "")))
+    if mark is not None and mark.verb in PAGE_EVENTS:
+        await _of_page(interaction, desk, mark)
+        return
     verb = PRESSES.get(mark.verb) if mark else None
     try:
         if mark is None or verb is None:
@@ -60,6 +65,13 @@ async def pressed(interaction: discord.Interaction, desk: Desk, buttons: Buttons
             await answer(interaction, desk, _done(interaction, desk, buttons, mark, verb), verb.right)
     except Exception as error:  # noqa: BLE001  discord.py would only log it
         await apologise(interaction, error, f"button {mark.verb if mark else ''}")
+
+
+async def _of_page(interaction: discord.Interaction, desk: Desk, mark: Mark) -> None:
+    try:
+        await press_page(interaction, desk, mark)
+    except Exception as error:  # noqa: BLE001  discord.py would only log it
+        await apologise(interaction, error, f"button {mark.verb}")
 
 
 def refused(reason: PressRefusal) -> list[Card]:
@@ -94,6 +106,7 @@ def _spot(interaction: discord.Interaction, *, inside: bool) -> Spot:
 
 async def _acknowledge(now: Moment) -> Sequence[Card]:
     done = await now.desk.team.acks.acknowledge(now.meant, person_of(now.interaction))
+    await now.desk.duty.paging.acknowledge_story(now.meant.story.id, person_of(now.interaction).ref)
     words = ack_words(done.ack, now.desk.zone)
     if done.first:
         return [sorry(f"It is yours: acknowledged {words}. The post says so in a moment.", "Acknowledged")]

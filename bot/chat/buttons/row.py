@@ -21,7 +21,12 @@ def nothing(_delivery: Delivery, _channel: Channel) -> discord.ui.View | None:
 
 
 def buttons_of(delivery: Delivery, channel: Channel) -> Iterator[discord.ui.Button[Any]]:
-    """Of a story's post in a server's channel; other posts have none. Follow needs a thread."""
+    """Of a story's post in a server's channel and of a page; other posts have none. Follow needs a thread."""
+    if delivery.subject is Subject.PAGE and delivery.item_id:
+        yield _button(delivery, "pageack", "Acknowledge", discord.ButtonStyle.success, 0)
+        yield _button(delivery, "pagesnooze", "Snooze 30 min", discord.ButtonStyle.secondary, 0)
+        yield _button(delivery, "pageover", "Resolve", discord.ButtonStyle.secondary, 0)
+        return
     if delivery.subject is not Subject.ALERT:
         return
     plain = discord.ButtonStyle.secondary

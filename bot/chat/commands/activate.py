@@ -1,7 +1,7 @@
 """`/activate`: ask a team to help, answer, follow, stand down."""
 
 import io
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import discord
@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.chat.answer import Desk, answer, sorry
 from bot.domain.activation import Activation, ActivationRefusal
 from bot.domain.card import Card
+from bot.domain.rights import Right
 from bot.pipeline.activation import MOST, Answer, Wish
 from bot.present.activation import ACTIVATION_REFUSAL, NO_ACTIVATION, activation_line, board_card, status_lines
 from bot.present.activation_report import markdown_report
@@ -51,13 +52,10 @@ class Activate(app_commands.Group, name="activate", description="Ask a team to h
         exercise: bool = False,
     ) -> None:
         """In the name of whoever asks."""
-        if not interaction.permissions.manage_messages:
-            await answer(interaction, self._desk, _not_allowed())
-            return
         named = frozenset(filter(None, (s.strip() for s in skills.split(","))))
         length = None if hours is None else timedelta(hours=hours)
         wish = Wish(requester, reason, people, _name(interaction), named, story, length, exercise)
-        await answer(interaction, self._desk, self._told(self._desk.oncall.activations.open(wish)))
+        await answer(interaction, self._desk, self._told(lambda: self._desk.oncall.activations.open(wish)), Right.ACTIVATE)
 
     @app_commands.command(description="You come")
     @app_commands.describe(activation="Its id: it stands in the request")
@@ -65,7 +63,7 @@ class Activate(app_commands.Group, name="activate", description="Ask a team to h
         """For whoever presses."""
         ref = _ref(interaction)
         await answer(
-            interaction, self._desk, self._told(self._desk.oncall.activations.answer(activation, ref, ref, accepts=True))
+            interaction, self._desk, self._told(lambda: self._desk.oncall.activations.answer(activation, ref, ref, accepts=True))
         )
 
     @app_commands.command(description="You do not come, or no longer")
@@ -78,7 +76,7 @@ class Activate(app_commands.Group, name="activate", description="Ask a team to h
     ) -> None:
         """For whoever presses."""
         ref, verb = _ref(interaction), self._desk.oncall.activations
-        await answer(interaction, self._desk, self._told(verb.answer(activation, ref, ref, accepts=False, why=why)))
+        await answer(interaction, self._desk, self._told(lambda: verb.answer(activation, ref, ref, accepts=False, why=why)))
 
     @app_commands.command(description="Write a line into the timeline")
     @app_commands.describe(activation="Its id", text="What happened")
@@ -87,7 +85,9 @@ class Activate(app_commands.Group, name="activate", description="Ask a team to h
     ) -> None:
         """In the name of whoever writes it."""
         verb = self._desk.oncall.activations
-        await answer(interaction, self._desk, self._told(verb.note(activation, text, _name(interaction))))
+        await answer(
+            interaction, self._desk, self._told(lambda: verb.note(activation, text, _name(interaction))), Right.ACKNOWLEDGE
+        )
 
     @app_commands.command(name="stand-down", description="End an activation; everybody who is part of it is told")
     @app_commands.describe(activation="Its id", outcome="What came of it")
@@ -97,12 +97,11 @@ class Activate(app_commands.Group, name="activate", description="Ask a team to h
         activation: app_commands.Range[str, 1, ID],
         outcome: app_commands.Range[str, 1, TEXT] = "",
     ) -> None:
-        """For those who may manage messages."""
-        if not interaction.permissions.manage_messages:
-            await answer(interaction, self._desk, _not_allowed())
-            return
+        """For duty officers."""
         verb = self._desk.oncall.activations
-        await answer(interaction, self._desk, self._told(verb.stand_down(activation, outcome, _name(interaction))))
+        await answer(
+            interaction, self._desk, self._told(lambda: verb.stand_down(activation, outcome, _name(interaction))), Right.ACTIVATE
+        )
 
     @app_commands.command(name="list", description="The activations that are not over")
     async def every(self, interaction: discord.Interaction) -> None:
@@ -127,8 +126,9 @@ class Activate(app_commands.Group, name="activate", description="Ask a team to h
         file = discord.File(text, f"activation-{found[0].id}.md")
         await interaction.response.send_message(file=file, ephemeral=True, allowed_mentions=discord.AllowedMentions.none())
 
-    async def _told(self, asked: Awaitable[Answer]) -> Sequence[Card]:
-        answered = await asked
+    async def _told(self, ask: Callable[[], Awaitable[Answer]]) -> Sequence[Card]:
+        """Asked only when the right is there."""
+        answered = await ask()
         return [_refused(answered)] if isinstance(answered, ActivationRefusal) else [board_card(answered, self._desk.zone)]
 
     async def _every(self) -> Sequence[Card]:
@@ -143,10 +143,6 @@ class Activate(app_commands.Group, name="activate", description="Ask a team to h
             return [_refused(ActivationRefusal.NO_SUCH_ACTIVATION)]
         it: Activation = found[0]
         return line_cards(f"Activation {it.id}", status_lines(it, found[1], self._desk.zone))
-
-
-async def _not_allowed() -> Sequence[Card]:
-    return [sorry("That is for those who may manage messages here.", "Not allowed")]
 
 
 def _refused(refusal: ActivationRefusal) -> Card:
