@@ -11,6 +11,7 @@ from bot.domain.digest import PeriodReason
 from bot.domain.item import ItemState
 from bot.domain.landscape import Level
 from bot.domain.page import PageReason, PageState
+from bot.domain.paging import PageRefusal
 from bot.domain.situation import SurgeReason
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +43,7 @@ def test_every_reason_and_state_is_described():
         *reasons.HitReason,
         *reasons.WatchRefusal,
         *PageReason,
+        *PageRefusal,
         *PageState,
         *ItemState,
         *DeliveryState,
