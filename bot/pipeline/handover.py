@@ -32,6 +32,7 @@ from bot.pipeline.reach import reached_by
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
 from bot.present.handover import Left, ahead_card, note_card, trouble_card
+from bot.present.paging import page_line
 from bot.present.situation import bond_words
 
 log = structlog.get_logger(__name__)
@@ -48,11 +49,6 @@ LOW = 2
 
 PageLines = Callable[[], Awaitable[Sequence[str]]]
 """Open pages, a line each."""
-
-
-async def no_pages() -> Sequence[str]:
-    """Nobody counts pages."""
-    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +68,13 @@ class Handovers:
     def __init__(
         self, stores: Stores, infos: Callable[[], Mapping[str, SourceInfo]], crews: Crews, clock: Clock, plan: HandoverPlan
     ) -> None:
-        """`infos` is asked each time, because a reload changes it; `pages` may be replaced by whoever knows pages."""
+        """`infos` is asked each time, because a reload changes it."""
         self._stores = stores
         self._infos = infos
         self._crews = crews
         self._clock = clock
         self.plan = plan
-        self.pages: PageLines = no_pages
+        self.pages: PageLines = self._open_pages
         self._armed = False
 
     async def tick(self) -> None:
@@ -131,6 +127,10 @@ class Handovers:
         standing = await self._stores.activations.find(standing=True)
         titles = [f"{bond_words(f.situation.bond)}: {len(f.situation.stories)} stories" for f in files]
         return Left(await self._edition(since, hand.at, clearance or self.plan.tlp), await self.pages(), titles, standing, coming)
+
+    async def _open_pages(self) -> Sequence[str]:
+        names = {who: person.name for who, person in (await self._crews()).people.items()}
+        return [page_line(file, self.plan.zone, names) for file in await self._stores.pages.find(standing=True)]
 
     async def _edition(self, since: datetime, now: datetime, clearance: Tlp) -> Edition:
         """Stories as the readers may see them, what is new in this shift first."""

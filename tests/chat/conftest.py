@@ -1,8 +1,10 @@
 """A Tocsin in a simulated Discord, over lookups that the test fills by hand."""
 
 import asyncio
+import itertools
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -27,6 +29,7 @@ from bot.domain.source import SourceInfo, SourceState
 from bot.domain.tlp import Tlp
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.trouble import Trouble
+from bot.duty.standing import Duty
 from bot.pipeline.acks import Acks
 from bot.pipeline.activation import ActivationPlan, Activations
 from bot.pipeline.calls import Calls
@@ -167,10 +170,10 @@ def team_of(kept: Memory, clock: FakeClock, world: World, roles: dict[str, Guild
     )
 
 
-def duty_of(kept: Memory, clock: FakeClock) -> DutyDesk:
+def duty_of(kept: Memory, clock: FakeClock, duty: Duty = DUTY) -> DutyDesk:
     """As the application wires it, over one memory and an invented roster."""
-    stores = kept.stores
-    roster = Roster(stores.roster, stores.contacts, lambda: DUTY, clock, lambda: "c1", lambda: "123456")
+    stores, ids = kept.stores, map("c{}".format, itertools.count(1))
+    roster = Roster(stores.roster, stores.contacts, lambda: duty, clock, partial(next, ids), lambda: "123456")
     paging = Paging(stores, roster, lambda: World((), {}, {}), clock, PagingPlan("desk", "default"))
     return DutyDesk(roster, paging, stores.outbox)
 

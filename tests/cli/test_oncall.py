@@ -8,7 +8,7 @@ import pytest
 import vobject
 
 from bot.cli import run_command
-from tests.settings.folder import write
+from tests.settings.folder import WAYS, write
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "how-to" / "oncall.md").read_text()
@@ -37,6 +37,8 @@ def test_every_line_of_the_how_to_runs(tmp_path, monkeypatch, capsys):
     """What the page tells people to type works on the settings that it shows."""
     write(tmp_path / "my-config", oncall=EXAMPLE)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PAGER_MAIL", WAYS["MAIL"])
+    monkeypatch.setenv("PAGER_SMS", WAYS["SMS"])
     lines = re.findall(r"(?m)^    tocsin (.*)$", PAGE)
     assert len(lines) == 7
     for line in lines:

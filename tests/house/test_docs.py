@@ -12,6 +12,7 @@ from bot.domain.digest import PeriodReason
 from bot.domain.item import ItemState
 from bot.domain.landscape import Level
 from bot.domain.page import PageReason, PageState
+from bot.domain.paging import PageRefusal
 from bot.domain.situation import SurgeReason
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +48,7 @@ def test_every_reason_and_state_is_described():
         *ActivationState,
         *MemberState,
         *PageReason,
+        *PageRefusal,
         *PageState,
         *ItemState,
         *DeliveryState,

@@ -11,10 +11,14 @@ from bot.domain.policy import Target, TargetKind
 from bot.domain.rotation import Unit
 from bot.duty.schedule import on_call
 from bot.settings import load
-from tests.settings.folder import lines, read, write
+from tests.settings.folder import WAYS, lines, read, write
 
 TARGET = '[[target]]\nid = "duty"\nname = "Duty officer"\ndiscord_role = "123456789012345678"\n'
 PEOPLE = """
+[paging]
+sms_env = "SMS"
+mail_env = "MAIL"
+
 [[person]]
 id = "ana"
 name = "Ana Example"
@@ -120,10 +124,10 @@ def test_secret_addresses_come_from_the_environment(tmp_path):
     """A service's address is named, never written; one that is missing is told, but only to who is going to use it."""
     contact = '[[person.contact]]\nkind = "ntfy"\naddress_env = "BEN_NTFY"\n'
     folder = write(tmp_path, oncall=PEOPLE + contact)
-    assert load(folder, {"BEN_NTFY": "ntfy://topic"}).oncall.people["ben"].contacts[0].address == "ntfy://topic"
+    assert load(folder, {**WAYS, "BEN_NTFY": "ntfy://topic"}).oncall.people["ben"].contacts[0].address == "ntfy://topic"
     assert load(folder, {}, posts=False).oncall.people["ben"].contacts == ()
     with pytest.raises(ConfigError, match=r'environment: BEN_NTFY: is not set, and person "ben"\.contact'):
-        load(folder, {})
+        load(folder, WAYS)
 
 
 def test_layers_begin_and_end_on_the_schedules_wall(tmp_path):

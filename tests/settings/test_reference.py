@@ -9,7 +9,16 @@ from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
 from bot.fetch.access import AccessConfig
-from bot.settings import activation_table, bot_file, channels_table, digests_table, guilds_table, muting_tables, routes_file
+from bot.settings import (
+    activation_table,
+    bot_file,
+    channels_table,
+    digests_table,
+    guilds_table,
+    muting_tables,
+    paging_table,
+    routes_file,
+)
 from bot.settings import oncall_tables as tables
 from bot.settings.duration import parse_duration
 from bot.settings.faults import example, keys_of
@@ -52,6 +61,8 @@ def sections() -> dict[str, dict[str, object]]:
     found["routes.toml [[digest]]"] = own(digests_table.DigestRow, MatchKeys)
     found["oncall.toml [[target]]"] = own(routes_file.TargetRow)
     for name, model in (
+        ("[paging]", paging_table.PagingTable),
+        ("[[heartbeat]]", paging_table.HeartbeatRow),
         ("[[person]]", tables.PersonRow),
         ("[[person.contact]]", tables.ContactTable),
         ("[[rotation]]", tables.RotationRow),
