@@ -15,6 +15,7 @@ from bot.analysis.likeness import load_likeness
 from bot.analysis.stories import Stories
 from bot.analysis.telling import Telling
 from bot.fetch.client import Fetcher
+from bot.fetch.posting import Poster
 from bot.fetch.summaries import ChatSummariser
 from bot.jobs.workers import Pools
 from bot.pipeline.budget import DailyBudget
@@ -58,6 +59,7 @@ class Hands:
     judge: Judge
     placer: Placer | None
     sinks: dict[str, Sink]
+    poster: Poster
     summaries: Summaries | None = None
 
 
@@ -98,9 +100,10 @@ async def open_hands(settings: Settings, clock: Clock, console: Console, transcr
         judge = await workers.light(load_judge, settings.kinds)
         placer = await workers.light(load_placer, settings)
         better = await stack.enter_async_context(summaries(settings, base.memory, workers, clock))
-        around = Surroundings(console, transcripts, settings.bot.zone)
+        poster = await stack.enter_async_context(Poster(clock, user_agent(settings)))
+        around = Surroundings(console, transcripts, settings.bot.zone, poster)
         sinks: dict[str, Sink] = {name: kind.build(around) for name, kind in SINKS.items()}
-        yield Hands(base, fetcher, workers, clock, judge, placer, sinks, better)
+        yield Hands(base, fetcher, workers, clock, judge, placer, sinks, poster, better)
 
 
 def load_placer(settings: Settings) -> Placer | None:

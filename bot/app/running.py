@@ -3,32 +3,42 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from rich.console import Console
 
 from bot.app.hands import Hands, build_sources, open_hands
+from bot.app.oncall import build_server
 from bot.app.verbs import Verbs, build_verbs, world
+from bot.domain.card import Card
 from bot.domain.delivery import Delivery, Subject, delivery_id
-from bot.domain.errors import ConfigError
+from bot.domain.errors import ConfigError, TocsinError
 from bot.jobs.local import LocalJobs
 from bot.pipeline.backtest import Backtest
 from bot.pipeline.cycle import Cycle
 from bot.pipeline.dossiers import Dossiers
 from bot.pipeline.library import Library
 from bot.pipeline.lookup import Lookups
+from bot.pipeline.places import Places
 from bot.pipeline.stories import StoryChanges
 from bot.ports.clock import Clock
-from bot.present.notices import settings_refused_card
+from bot.present.notices import gateway_shut_card, settings_refused_card
 from bot.present.places import message_links
 from bot.settings.shape import Settings
+
+if TYPE_CHECKING:
+    from bot.chat.session import Chat
 
 log = structlog.get_logger(__name__)
 
 GRACE = timedelta(seconds=8)
 """How long a stop waits for work under way; with what follows it stays under ten seconds."""
+PRESENCE = timedelta(minutes=1)
+"""How often the bot's own state beside its name is brought up to date."""
 
 
 class App:
@@ -39,6 +49,7 @@ class App:
         self.settings = settings
         self._hands = hands
         self.verbs: Verbs = build_verbs(settings, hands, lambda: self.settings)
+        self.places = Places(hands.database.memory, self._place)
         self.on_trial: Callable[[str], Settings] = lambda _: self.settings
         """Settings with the text of another routes.toml: set by whoever knows where they stand."""
 
@@ -54,28 +65,32 @@ class App:
 
     async def start(self) -> None:
         """Takes up the sources and what people said and asked for; nothing is polled yet."""
+        await self.places.recall()
         await self.verbs.start()
         await self.cycle.poll.use(build_sources(self.settings, self._hands.fetcher, self._hands.workers))
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Runs the schedule, and Discord where there is a token, until `stop` is set; then drains. Raises what Discord
-        refuses for good.
-        """
-        async with self._discord(listen=True) as chat:
+        """Runs the schedule, and Discord where there is a token, until `stop` is set; then drains. Raises what Discord refuses for good."""
+        async with self._web(), self._discord(listen=True) as chat, self.verbs.pages.audited():
+            listening = chat.task if chat else None
             jobs = LocalJobs()
             self.verbs.schedule(jobs)
+            if chat is not None:
+                jobs.every(PRESENCE, "presence", chat.show_health)
             await jobs.start()
             log.info("started", sources=len(self.settings.sources), channels=len(self.settings.channels))
             stopped = asyncio.create_task(stop.wait(), name="until-stop")
-            ends = {stopped} | ({chat} if chat else set())
             try:
-                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({stopped, listening or stopped}, return_when=asyncio.FIRST_COMPLETED)
+                if listening and listening.done() and isinstance(error := listening.exception(), TocsinError):
+                    await self._tell_shut(error)
+                    await self.cycle.deliver.run()
             finally:
                 stopped.cancel()
                 log.info("stopping", grace_s=GRACE.total_seconds())
                 await asyncio.gather(jobs.stop(GRACE), self.cycle.poll.stop(GRACE))
-            if chat is not None and chat.done():
-                chat.result()
+            if listening and listening.done():
+                listening.result()
 
     async def once(self) -> None:
         """One round of everything that is due, then an orderly end."""
@@ -93,28 +108,52 @@ class App:
             return False
         self.settings = fresh
         self.verbs.use(fresh)
+        self._place()
         await self.start()
         log.info("settings.reloaded", sources=len(fresh.sources), routes=len(fresh.routes))
         return True
 
+    def _place(self) -> None:
+        """Discord said in which server a channel is, or the channels are others."""
+        self.settings = replace(self.settings, channels=self.places.placed(self.settings.channels))
+        triage = self.cycle.triage
+        triage.world = replace(triage.world, rules=replace(triage.world.rules, channels=self.settings.channels))
+
     async def _tell_refused(self, error: ConfigError) -> None:
-        there, now = self.settings.notices, self._hands.clock.now()
-        if there:
-            row_id = delivery_id(f"settings/{now.isoformat()}", there)
-            card = settings_refused_card(error.problems, now)
-            row = Delivery(row_id, Subject.NOTICE, "", there, card, now, now, priority=1)
+        now = self._hands.clock.now()
+        await self._tell(f"settings/{now.isoformat()}", settings_refused_card(error.problems, now))
+
+    async def _tell_shut(self, error: TocsinError) -> None:
+        """Once a day: a process that is started again and again says the same each time."""
+        now = self._hands.clock.now()
+        try:
+            await self._tell(f"discord/{now.date()}", gateway_shut_card(error, now))
+        except TocsinError as failure:
+            log.warning("discord.not_told", detail=str(failure))
+
+    async def _tell(self, about: str, card: Card) -> None:
+        if there := self.settings.notices:
+            now = self._hands.clock.now()
+            row = Delivery(delivery_id(about, there), Subject.NOTICE, "", there, card, now, now, priority=1)
             await self._hands.database.stores.outbox.add([row])
 
     @contextlib.asynccontextmanager
-    async def _discord(self, *, listen: bool) -> AsyncIterator[asyncio.Task[None] | None]:
-        """Discord while the block runs: posts go out once it is signed in; the task ends only when Discord refuses for good.
-        Without `listen` there is no gateway and no command.
-        """
+    async def _web(self) -> AsyncIterator[None]:
+        """The web server while the block runs, where one is asked for."""
+        server = build_server(self.settings, self.verbs.oncall)
+        async with server or contextlib.nullcontext():
+            yield
+
+    @contextlib.asynccontextmanager
+    async def _discord(self, *, listen: bool) -> AsyncIterator["Chat | None"]:
+        """Discord while the block runs; posts go out once it is signed in. Without `listen` there is no gateway and no command."""
         token = self.settings.discord.token
         if token is None:
             yield None
             return
-        from bot.chat.answer import Desk  # noqa: PLC0415  without a token discord.py is never loaded
+        from bot.app.team import team_desk  # noqa: PLC0415  as below
+        from bot.chat.answer import Desk, OnCallDesk  # noqa: PLC0415  without a token discord.py is never loaded
+        from bot.chat.duty import DutyDesk  # noqa: PLC0415  as above
         from bot.chat.routing import routing_desk  # noqa: PLC0415  as above
         from bot.chat.session import signed_in  # noqa: PLC0415  as above
 
@@ -132,14 +171,18 @@ class App:
             changes=changes,
             library=Library(hands.database.stores, lambda: triage.world, hands.workers, hands.clock),
             dossiers=Dossiers(hands.database.stores, lambda: triage.world.sources, hands.workers, hands.clock),
+            oncall=OnCallDesk(verbs.oncall.activations, verbs.oncall.handovers),
+            team=team_desk(lambda: self.settings, hands, verbs, self.places),
+            duty=DutyDesk(verbs.pages.roster, verbs.pages.paging, hands.database.stores.outbox),
             channels=lambda: self.settings.channels,
             zone=self.settings.bot.zone,
-            link=message_links(self.settings.channels, self.settings.discord.guilds),
+            link=message_links(lambda: self.settings.channels, self.settings.discord.guilds),
         )
-        guilds = self.settings.discord.guilds
-        async with signed_in(token.get_secret_value(), desk, hands.database.memory, guilds, listen=listen) as chat:
+        told, memory, tell = self.settings.discord, hands.database.memory, self._tell_shut
+        signing = signed_in(token.get_secret_value(), desk, memory, told.guilds, listen=listen, sharded=told.sharded, tell=tell)
+        async with signing as chat:
             hands.sinks.update({"discord": chat.sink, "discord_dm": chat.direct})
-            yield chat.task
+            yield chat
 
 
 @contextlib.asynccontextmanager

@@ -8,6 +8,8 @@ from datetime import timedelta
 from bot import __version__
 from bot.analysis.matcher import Vocabulary
 from bot.app.hands import Hands
+from bot.app.oncall import OnCallVerbs, build_oncall
+from bot.app.paging import PagingVerbs, build_paging, build_roster, places
 from bot.domain.source import SourceInfo
 from bot.fetch.pages import WebPages
 from bot.pipeline.cycle import Cycle, upkeep
@@ -72,11 +74,14 @@ class Verbs:
     digests: Digests
     watches: Watches
     overflow: Overflow
+    oncall: OnCallVerbs
+    pages: PagingVerbs
 
     async def start(self) -> None:
         """Takes up what people said of earlier alerts, and what they watch for."""
         await self.heed.recount()
         await self.watches.refresh()
+        await self.pages.roster.refresh()
 
     def schedule(self, jobs: Jobs) -> None:
         """Hands each to the clock."""
@@ -86,6 +91,8 @@ class Verbs:
         jobs.every(TIMERS, "digest", self.digests.tick)
         jobs.every(TIMERS, "overflow", self.overflow.tick)
         jobs.every(REFRESH, "watches", self.watches.refresh)
+        self.oncall.schedule(jobs)
+        self.pages.schedule(jobs)
 
     async def once(self) -> None:
         """One round of everything that is due."""
@@ -93,6 +100,8 @@ class Verbs:
         await self.survey.tick()
         await self.digests.tick()
         await self.overflow.tick()
+        await self.oncall.once()
+        await self.pages.once()
         await self.cycle.deliver.run()
 
     def use(self, settings: Settings) -> None:
@@ -101,9 +110,12 @@ class Verbs:
         self.cycle.triage.world = replace(
             world(settings), thresholds=old.thresholds, facts=old.facts, watches=old.watches, watched=old.watched
         )
-        self.cycle.deliver.channels = self.heed.channels = self.overflow.channels = settings.channels
+        self.cycle.deliver.channels, self.heed.channels = places(settings), settings.channels
+        self.overflow.channels = settings.channels
+        self.pages.use(settings)
         self.heed.kinds = settings.kinds
         self.survey.plan, self.digests.plan = settings.landscape, digest_plan(settings)
+        self.oncall.use(settings)
 
 
 def build_verbs(settings: Settings, hands: Hands, current: Callable[[], Settings]) -> Verbs:
@@ -117,23 +129,27 @@ def build_verbs(settings: Settings, hands: Hands, current: Callable[[], Settings
 
     stores, workers, clock = hands.database.stores, hands.workers, hands.clock
     watches = build_watches(current, stores, clock)
+    roster = build_roster(current, stores, clock)
     cycle = Cycle(
         Poll(stores.sources, clock, random.random, settings.poll),
         _triage(settings, hands, watches),
-        Deliver(stores.outbox, hands.sinks, settings.channels, clock, settings.deliver),
+        Deliver(stores.outbox, hands.sinks, places(settings), clock, settings.deliver, roster.on_duty),
         stores.items,
         clock,
         settings.cycle,
         upkeep(stores, infos, clock, VigilPlan(settings.notices, settings.bot.zone)),
     )
+    lookups = Lookups(stores, infos, clock, __version__)
     return Verbs(
         cycle,
-        Lookups(stores, infos, clock, __version__),
+        lookups,
         Heed(stores, settings.channels, settings.kinds, clock, learn),
         Survey(stores, infos, workers, clock, settings.landscape),
         Digests(stores, infos, workers, clock, digest_plan(settings)),
         watches,
         Overflow(stores, infos, settings.channels, clock),
+        build_oncall(current, stores, infos, lookups, clock, roster),
+        build_paging(current, hands, roster, lambda: cycle.triage.world, PresentFacts(stores, workers, clock)),
     )
 
 

@@ -15,16 +15,21 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.chat.duty import DutyDesk
 from bot.chat.embed import packed
 from bot.chat.routing import RoutingDesk
+from bot.chat.team import TeamDesk
 from bot.domain.card import Card
 from bot.domain.delivery import Delivery
 from bot.domain.kind import Kind
+from bot.domain.rights import Right
 from bot.domain.route import Channel
 from bot.domain.tlp import Tlp
+from bot.pipeline.activation import Activations
 from bot.pipeline.digest import Digests
 from bot.pipeline.disclosure import readers_of
 from bot.pipeline.dossiers import Dossiers
+from bot.pipeline.handover import Handovers
 from bot.pipeline.landscape import Survey
 from bot.pipeline.library import Library
 from bot.pipeline.lookup import Lookups
@@ -43,6 +48,14 @@ SORRY = 0x95A5A6
 
 
 @dataclass(frozen=True, slots=True)
+class OnCallDesk:
+    """What the commands of on-call may use."""
+
+    activations: Activations
+    handovers: Handovers
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """All that the commands may use. `kinds` is asked each time, because a reload changes it; times are shown in `zone`, `slow`
     and `patience` are seconds.
@@ -58,6 +71,9 @@ class Desk:
     changes: StoryChanges
     library: Library
     dossiers: Dossiers
+    oncall: OnCallDesk
+    team: TeamDesk
+    duty: DutyDesk
     channels: Callable[[], Mapping[str, Channel]] = dict
     """What is posted where: readers see there what they are cleared for."""
     zone: tzinfo = UTC
@@ -88,12 +104,17 @@ async def answer(
     interaction: discord.Interaction,
     desk: Desk,
     work: Coroutine[Any, Any, Sequence[Card] | Illustrated],
+    right: Right = Right.LOOK,
     *,
     public: bool = False,
 ) -> None:
-    """Shows the cards that `work` finds, to the person who asked, or to everybody there if that is wished. What `work` raises
-    goes to the tree's error handler.
+    """Shows the cards that `work` finds, to the person who asked, or to everybody there if that is wished, if they have the right.
+    What `work` raises goes to the tree's error handler.
     """
+    if denied := desk.team.refusal(interaction, right):
+        work.close()
+        await show(interaction, [denied])
+        return
     task = asyncio.ensure_future(work)
     try:
         done, _ = await asyncio.wait({task}, timeout=desk.slow)

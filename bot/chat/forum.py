@@ -1,17 +1,15 @@
 """A post in a forum is a thread with its first message; both have one id. It has tags, and no nonce."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import discord
 from discord.http import HTTPClient, handle_message_parameters
 
-from bot.chat.threads import thread_name
+from bot.chat.threads import WEEK, thread_name
 from bot.domain.delivery import Delivery
 from bot.domain.route import Channel
 
-WEEK: Literal[10080] = 10080
-"""Minutes after which an idle thread is archived; a new line takes it out again."""
 POSTS = 5
 """Posts of a forum that are looked into: those by this bot, under the same name."""
 

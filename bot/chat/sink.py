@@ -14,22 +14,23 @@ from typing import Any
 import discord
 import structlog
 
+from bot.chat.buttons.row import Below, nothing
+from bot.chat.calling import allowed_of, calling_of
 from bot.chat.embed import embed_of
-from bot.chat.forum import WEEK, begin_post, found_post, tag_post, tags_of
-from bot.chat.threads import line_text, mark_of, said_in, thread_name
+from bot.chat.forum import begin_post, found_post, tag_post, tags_of
+from bot.chat.rooms import open_room, open_to_all, room_of
+from bot.chat.threads import begin_thread, line_text, mark_of, said_in
 from bot.chat.wire import Limited, failures
 from bot.domain.delivery import Delivery
 from bot.domain.errors import Permanent, Transient
 from bot.domain.reasons import FailReason
-from bot.domain.route import Channel, Mention
+from bot.domain.route import Channel
 from bot.ports.clock import Clock
-from bot.present.words import severity_word
+from bot.present.responses import noted_card
 
 LOOK_BACK = 100
 """Messages that are looked through for an earlier post: one page of Discord's."""
 EVERYWHERE = 0
-HAS_THREAD = "160004"
-"""Discord's JSON error code: the message has a thread already."""
 
 
 log = structlog.get_logger(__name__)
@@ -38,10 +39,11 @@ log = structlog.get_logger(__name__)
 class DiscordSink:
     """One for all channels of one client. Keeps `ports.sink.Sink`, `Lookup`, `Editor` and `Threads`."""
 
-    def __init__(self, client: discord.Client, clock: Clock) -> None:
-        """The client signs in on its own time; until then sends fail as `Transient`."""
+    def __init__(self, client: discord.Client, clock: Clock, below: Below = nothing) -> None:
+        """The client signs in on its own time; until then sends fail as `Transient`. `below` makes the buttons of a post."""
         self._client = client
         self._clock = clock
+        self._below = below
         self._closed_until: dict[int, datetime] = {}
         self._tagged: dict[str, tuple[str, ...]] = {}
         """Tags by post, as far as this process knows them."""
@@ -51,18 +53,19 @@ class DiscordSink:
         place = self._place(channel)
         if channel.forum:
             try:
-                return await self._send_to_forum(delivery, place.id, tags_of(delivery, channel))
+                return await self._send_to_forum(delivery, channel, tags_of(delivery, channel))
             except Permanent as refused:
                 if refused.reason is not FailReason.BAD_REQUEST or "applied_tags" not in refused.detail:
                     raise
-            return await self._send_to_forum(delivery, place.id, ())  # somebody removed a tag: the post matters more
+            return await self._send_to_forum(delivery, channel, ())  # somebody removed a tag: the post matters more
         with self._asking(place.id):
             message = await place.send(
-                content=_calling(delivery.mention, delivery) if delivery.mention else None,
-                embed=embed_of(delivery.card, mark_of(delivery)),
+                content=calling_of(delivery.mention, delivery) if delivery.mention else None,
+                embed=embed_of(noted_card(delivery), mark_of(delivery)),
                 nonce=delivery.nonce,
-                allowed_mentions=_allowed(delivery.mention),
+                allowed_mentions=allowed_of(delivery.mention),
                 silent=_silent(delivery),
+                view=self._below(delivery, channel) or discord.utils.MISSING,
             )
         return str(message.id)
 
@@ -91,8 +94,9 @@ class DiscordSink:
         try:
             with self._asking(place.id):
                 message = place.get_partial_message(int(delivery.message_id))
-                embed = embed_of(delivery.card, mark_of(delivery))
-                await message.edit(embed=embed, allowed_mentions=discord.AllowedMentions.none())
+                embed = embed_of(noted_card(delivery), mark_of(delivery))
+                view = self._below(delivery, channel) or discord.utils.MISSING
+                await message.edit(embed=embed, view=view, allowed_mentions=discord.AllowedMentions.none())
             if channel.forum:
                 await self._retag(delivery, channel)
         except Permanent as refused:
@@ -123,33 +127,42 @@ class DiscordSink:
                 raise
         return None
 
+    async def open_room(self, delivery: Delivery, channel: Channel) -> str:
+        """A private thread; in a forum, or where the bot may not make one, a thread that says that everybody can read it."""
+        place = self._place(channel)
+        if channel.forum:
+            return await self._send_to_forum(open_to_all(delivery), channel, ())
+        with self._asking(place.id):
+            return await open_room(self._client, delivery, place.id)
+
+    async def room(self, delivery: Delivery, channel: Channel) -> str | None:
+        """By its name, among the threads that are not archived."""
+        place = self._place(channel)
+        with self._asking(place.id):
+            return await room_of(self._client, delivery, place.id)
+
     async def _say(self, line: Delivery, head: Delivery) -> str:
         thread = self._client.get_partial_messageable(int(head.message_id))
-        calling = _calling(line.mention, line) if line.mention else ""
+        calling = calling_of(line.mention, line) if line.mention else ""
         with self._asking(thread.id):
             message = await thread.send(
                 line_text(line, calling),
                 nonce=line.nonce,
-                allowed_mentions=_allowed(line.mention),
+                allowed_mentions=allowed_of(line.mention),
                 silent=line.silent,
                 suppress_embeds=True,
             )
         return str(message.id)
 
     async def _begin_thread(self, place: int, head: Delivery) -> None:
-        try:
-            with self._asking(place):
-                name = thread_name(head.card.title)
-                await self._client.http.start_thread_with_message(
-                    place, int(head.message_id), name=name, auto_archive_duration=WEEK
-                )
-        except Permanent as refused:
-            if HAS_THREAD not in refused.detail:
-                raise
-
-    async def _send_to_forum(self, delivery: Delivery, place: int, tags: Sequence[str]) -> str:
         with self._asking(place):
-            made = await begin_post(self._client.http, place, _message(delivery), delivery.card.title, tags)
+            await begin_thread(self._client, place, head)
+
+    async def _send_to_forum(self, delivery: Delivery, channel: Channel, tags: Sequence[str]) -> str:
+        place = int(channel.target)
+        message = {**_message(delivery), "view": self._below(delivery, channel) or discord.utils.MISSING}
+        with self._asking(place):
+            made = await begin_post(self._client.http, place, message, delivery.card.title, tags)
         self._tagged[made] = tuple(tags)
         return made
 
@@ -205,9 +218,9 @@ def _message(delivery: Delivery) -> dict[str, Any]:
     flags = discord.MessageFlags()
     flags.suppress_notifications = _silent(delivery)
     return {
-        "content": _calling(delivery.mention, delivery) if delivery.mention else discord.utils.MISSING,
-        "embed": embed_of(delivery.card, mark_of(delivery)),
-        "allowed_mentions": _allowed(delivery.mention),
+        "content": calling_of(delivery.mention, delivery) if delivery.mention else discord.utils.MISSING,
+        "embed": embed_of(noted_card(delivery), mark_of(delivery)),
+        "allowed_mentions": allowed_of(delivery.mention),
         "flags": flags,
     }
 
@@ -226,19 +239,3 @@ def _of_a_forum(refused: Permanent, channel: Channel) -> Permanent:
     if channel.forum and refused.reason is FailReason.NO_SUCH_CHANNEL:
         return Permanent(FailReason.NOT_FOUND, refused.detail)
     return refused
-
-
-def _calling(mention: Mention, delivery: Delivery) -> str:
-    """The mention and how bad it is; nothing of what a source wrote."""
-    who = f"<@&{mention.role_id}>" if mention.role_id else f"<@{mention.user_id}>"
-    return f"{who} {severity_word(delivery.card.severity)}"
-
-
-def _allowed(mention: Mention | None) -> discord.AllowedMentions:
-    """Nobody but the one named."""
-    allowed = discord.AllowedMentions.none()
-    if mention and mention.role_id:
-        allowed.roles = [discord.Object(mention.role_id)]
-    elif mention and mention.user_id:
-        allowed.users = [discord.Object(mention.user_id)]
-    return allowed

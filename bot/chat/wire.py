@@ -29,6 +29,19 @@ WAIT = timedelta(seconds=5)
 """When the server asks us to wait and does not say how long."""
 
 
+NOT_REACHED = frozenset({503, 521, 522, 523})
+"""Answers of a proxy that could not hand the request on (521 to 523 are Cloudflare's), or of a server that took nothing."""
+
+
+class Trouble(Transient):
+    """A 5xx answer."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        """`status` is that of HTTP."""
+        super().__init__(FailReason.SERVER_ERROR, detail)
+        self.status = status
+
+
 class Limited(Transient):
     """Discord asks for a pause, in one place or everywhere."""
 
@@ -44,9 +57,13 @@ def bound(http: HTTPClient, total: timedelta) -> None:
     limit = aiohttp.ClientTimeout(total=total.total_seconds())
 
     async def request(route: Route, **options: Any) -> Any:
-        return await unbound(route, timeout=limit, raise_for_status=_refuse, **options)
+        return await unbound(route, timeout=limit, raise_for_status=refuse, **options)
 
     http.request = request  # type: ignore[method-assign]  # the library leaves no other door
+
+
+KNOWN = (discord.RateLimited, discord.HTTPException, TimeoutError, aiohttp.ClientError, OSError)
+"""What a REST call raises when Discord or the way there is at fault."""
 
 
 @contextmanager
@@ -54,23 +71,37 @@ def failures() -> Iterator[None]:
     """Whatever a REST call raises, as `Transient` or `Permanent` with one line of detail."""
     try:
         yield
-    except discord.RateLimited as error:
-        raise Limited(timedelta(seconds=error.retry_after), everywhere=False) from error
-    except discord.HTTPException as error:
-        raise _failure(error) from error
-    except TimeoutError as error:
-        raise Transient(FailReason.TIMEOUT, "Discord did not answer in time") from error
-    except aiohttp.ClientConnectorError as error:
-        raise Transient(FailReason.CONNECT, "Discord cannot be reached") from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise Transient(FailReason.DISCONNECTED, f"the connection broke ({type(error).__name__})") from error
+    except KNOWN as error:
+        raise failure_of(error) from error
+
+
+def failure_of(error: Exception) -> Failure:
+    """One of `KNOWN` in our words."""
+    match error:
+        case discord.RateLimited():
+            return Limited(timedelta(seconds=error.retry_after), everywhere=False)
+        case discord.HTTPException():
+            return _failure(error)
+        case TimeoutError():
+            return Transient(FailReason.TIMEOUT, "Discord did not answer in time")
+        case aiohttp.ClientConnectorError():
+            return Transient(FailReason.CONNECT, "Discord cannot be reached")
+        case _:
+            return Transient(FailReason.DISCONNECTED, f"the connection broke ({type(error).__name__})")
+
+
+def untaken(failure: Transient) -> bool:
+    """Whether Discord has certainly not acted on the request."""
+    if isinstance(failure, Trouble):
+        return failure.status in NOT_REACHED
+    return isinstance(failure, Limited) or failure.reason is FailReason.CONNECT
 
 
 def _failure(error: discord.HTTPException) -> Failure:
     """By status (Discord's documents, "HTTP Response Codes")."""
     detail = cut(inert(f"HTTP {error.status}, code {error.code}: {error.text}"), 200)
     if error.status >= SERVER:
-        return Transient(FailReason.SERVER_ERROR, detail)
+        return Trouble(error.status, detail)
     if error.status == TOO_MANY:
         return Limited(WAIT, everywhere=False)
     if error.code == UNKNOWN_MESSAGE:
@@ -79,13 +110,13 @@ def _failure(error: discord.HTTPException) -> Failure:
     return Permanent(reasons.get(error.status, FailReason.BAD_REQUEST), detail)
 
 
-async def _refuse(answer: aiohttp.ClientResponse) -> None:
+async def refuse(answer: aiohttp.ClientResponse) -> None:
     """Raises for the answers that the library would sleep on; reads the body, so that the connection is free again."""
     if answer.status != TOO_MANY and answer.status < SERVER:
         return
     body = await answer.read()
     if answer.status != TOO_MANY:
-        raise Transient(FailReason.SERVER_ERROR, f"HTTP {answer.status}")
+        raise Trouble(answer.status, f"HTTP {answer.status}")
     said = _said(body)
     everywhere = bool(said.get("global")) or answer.headers.get("X-RateLimit-Global", "") == "true"
     raise Limited(_wait(said.get("retry_after"), answer.headers.get("Retry-After")), everywhere=everywhere)

@@ -15,7 +15,9 @@ import typer
 
 from bot import __version__, telemetry
 from bot.cli import (
+    activate,
     alerts,
+    audit,
     backtest,
     batch,
     check_config,
@@ -25,9 +27,12 @@ from bot.cli import (
     dossier,
     evaluate,
     feedback,
+    handover,
     init,
     landscape,
+    page,
     reconcile,
+    roster,
     run,
     silence,
     sources,
@@ -67,12 +72,21 @@ def commands() -> typer.Typer:
         epilog="Start with [bold]tocsin demo[/bold]; then [bold]tocsin init my-config[/bold] and [bold]tocsin run --config my-config[/bold].",
     )
     app.callback()(_root)
+    _add(app)
+    return app
+
+
+def _add(app: typer.Typer) -> None:
+    """Each command and group, under its heading."""
     for name, work, panel in (
         ("demo", demo.demo, "Start"),
         ("init", init.init, "Start"),
         ("run", run.run, "Start"),
         ("check-config", check_config.check_config, "Operate"),
         ("why", why.why, "Operate"),
+        ("ack", page.ack, "Operate"),
+        ("beat", page.beat, "Operate"),
+        ("audit", audit.audit, "Operate"),
         ("landscape", landscape.landscape, "Operate"),
         ("dossier", dossier.dossier, "Operate"),
         ("backtest", backtest.backtest, "Operate"),
@@ -86,15 +100,21 @@ def commands() -> typer.Typer:
         ("evaluate", evaluate.evaluate, "Develop"),
     ):
         app.command(name, rich_help_panel=panel)(work)
-    app.add_typer(alerts.group, name="alerts", rich_help_panel="Operate")
-    app.add_typer(digest.group, name="digest", rich_help_panel="Operate")
-    app.add_typer(feedback.group, name="feedback", rich_help_panel="Operate")
-    app.add_typer(silence.group, name="silence", rich_help_panel="Operate")
-    app.add_typer(sources.group, name="sources", rich_help_panel="Operate")
-    app.add_typer(story.group, name="story", rich_help_panel="Operate")
-    app.add_typer(watch.group, name="watch", rich_help_panel="Operate")
-    app.add_typer(db.group, name="db", rich_help_panel="Operate")
-    return app
+    roster.group.command("handover")(handover.handover)
+    for name, group, panel in (
+        ("activate", activate.group, "Operate"),
+        ("alerts", alerts.group, "Operate"),
+        ("digest", digest.group, "Operate"),
+        ("feedback", feedback.group, "Operate"),
+        ("silence", silence.group, "Operate"),
+        ("oncall", roster.group, "Operate"),
+        ("page", page.group, "Operate"),
+        ("sources", sources.group, "Operate"),
+        ("story", story.group, "Operate"),
+        ("watch", watch.group, "Operate"),
+        ("db", db.group, "Operate"),
+    ):
+        app.add_typer(group, name=name, rich_help_panel=panel)
 
 
 def run_command(arguments: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ import asyncio
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -39,7 +40,19 @@ def secrets(found: "Settings") -> list[str]:
     for source in found.sources:
         access = source.access
         known += [access.bearer, *(access.basic or ())[1:], *access.headers.values()]
-    return [k for k in known if k]
+    for channel in found.channels.values():
+        known += [part for value in channel.secrets.values() for part in (value, password_in(value))]
+    for channel in found.paging.channels.values():
+        known += [part for value in channel.secrets.values() for part in (value, password_in(value))]
+    return [k for k in (*known, found.paging.pulse.url) if k]
+
+
+def password_in(address: str) -> str:
+    """The password of an address, which may be written without the rest of it; "" where there is none."""
+    try:
+        return urlsplit(address).password or ""
+    except ValueError:
+        return ""
 
 
 async def _run(found: "Settings", config: Path | None, *, once: bool) -> None:

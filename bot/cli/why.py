@@ -28,7 +28,7 @@ def why(
     from bot.present.places import message_links  # noqa: PLC0415
 
     found = settings(config)
-    link = message_links(found.channels, found.discord.guilds)
+    link = message_links(lambda: found.channels, found.discord.guilds)
     traces = asyncio.run(_traces(found, address))
     if as_json:
         typer.echo(json.dumps([_plain(dataclasses.asdict(t)) for t in traces], ensure_ascii=False, indent=1))

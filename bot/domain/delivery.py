@@ -47,6 +47,16 @@ class Subject(StrEnum):
     """What is new, open and changed, at its period."""
     SITUATION = "situation"
     """Many stories that are one event: one post in place of many."""
+    ACTIVATION = "activation"
+    """A team is asked to help: the board, and what each member is told."""
+    ROOM = "room"
+    """A place for those who accepted: a thread that others cannot read, where the sink can make one."""
+    HANDOVER = "handover"
+    """What one shift leaves to the next, and what somebody has to know of their own shifts."""
+    CALL = "call"
+    """Somebody called whoever is on call: a line below the post of the story."""
+    PAGE = "page"
+    """Somebody is called, or it is said what became of a page; `item_id` is the page's id."""
     WATCH = "watch"
     """A story that somebody watches for; `route` is the watch's id."""
 
@@ -95,6 +105,8 @@ class Delivery:
     """When the present message was made."""
     wanted_at: datetime | None = None
     """When what waits now was written; None for the first writing, which is as old as the row."""
+    note: str = ""
+    """What people added to a post (who acknowledged it, and when); kept when its card is written anew."""
 
     @property
     def nonce(self) -> str:
@@ -128,6 +140,21 @@ def rewritten(old: Delivery, new: Delivery) -> Delivery:
     if waits or (old.state is DeliveryState.DEAD and old.reason is FailReason.DELETED_BY_HAND and new.silent):
         return fresh
     return replace(fresh, state=DeliveryState.DUE, attempts=0, wanted_at=now)
+
+
+def noted(old: Delivery, note: str, at: datetime) -> Delivery:
+    """The row after people added something: edited at once and without a sound, because they look at it now. What was given up
+    stays so.
+    """
+    if old.note == note:
+        return old
+    waits = old.state in OPEN
+    fresh = replace(old, note=note, revision=old.revision + 1, silent=old.silent if waits else True)
+    if old.state is DeliveryState.DEAD:
+        return fresh
+    if waits:
+        return replace(fresh, due_at=min(old.due_at, at)) if old.message_id else fresh
+    return replace(fresh, state=DeliveryState.DUE, attempts=0, due_at=at, wanted_at=at)
 
 
 def shown(old: Delivery, message_id: str, at: datetime, revision: int) -> Delivery:

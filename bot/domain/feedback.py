@@ -30,6 +30,8 @@ class Press:
     channel: str = ""
     right_kind: str = ""
     note: str = ""
+    guild: str = ""
+    """The Discord server where it was pressed, for the audit trail."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,8 @@ class Change:
     moved: tuple[str, ...] = ()
     """The reports that changed their story."""
     undone: bool = False
+    guild: str = ""
+    """The Discord server where it was asked for, "" at the command line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,21 @@ class ChangeRefusal(StrEnum):
     """Nobody is said to have made it."""
 
 
+class PressRefusal(StrEnum):
+    """Why a button below a post did nothing."""
+
+    UNKNOWN_POST = "unknown_post"
+    """It names no post in this channel: forged, or of another place."""
+    STALE_POST = "stale_post"
+    """The post was made anew, and this is the old one."""
+    STORY_GONE = "story_gone"
+    """The story was forgotten, or its readers may know nothing of it any more."""
+    NOBODY_ON_CALL = "nobody_on_call"
+    """The post's route names nobody to call."""
+    OUTDATED_BUTTON = "outdated_button"
+    """It is of a version of Tocsin that this one does not understand."""
+
+
 class RouteReason(StrEnum):
     """Why a story does not go to a channel now."""
 
@@ -245,11 +260,15 @@ class FailReason(StrEnum):
     UNREADABLE = "unreadable"
     UNWRITABLE = "unwritable"
     BAD_REQUEST = "bad_request"
+    REFUSED = "refused"
+    """A mail server or another service did not take a message, for a reason of its own."""
     NO_SUCH_CHANNEL = "no_such_channel"
     DELETED_BY_HAND = "deleted_by_hand"
     """Somebody deleted the post twice within a day: they mean it. Posted again only for what is worth a notification."""
     HEAD_GIVEN_UP = "head_given_up"
     """A line for the thread of a post that was given up itself."""
+    ANSWERED = "answered"
+    """A call that was taken back, because somebody had acknowledged the page before it was out."""
     UNEXPECTED = "unexpected"
     """A bug of ours: logged with its trace, and the source or row is tried again later."""
 

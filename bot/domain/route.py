@@ -16,11 +16,17 @@ CRITICAL = 4
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Whom a post calls by name: exactly one of the two Discord ids is set."""
+    """Whom a post calls by name: exactly one of the two Discord ids is set. With a `schedule` it is whoever is on call for its
+    `role`; the id is then for when nobody is.
+    """
 
     name: str
     role_id: int = 0
     user_id: int = 0
+    schedule: str = ""
+    role: str = ""
+    policy: str = ""
+    """The escalation policy that a story of this route earns a page by; "": none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,12 @@ class Channel:
     """Whether later reports are told in a thread below the post."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Kind, or severity as a digit -> id of a forum's tag."""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What the sink needs and nobody may see, by the sink's own names: an address with a password in it, a key."""
+    short: bool = False
+    """Whether posts are cut to what a text message holds."""
+    guild: str = ""
+    """The Discord server that it is in, as far as Discord has said so."""
 
 
 class Template(StrEnum):

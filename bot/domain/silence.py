@@ -23,6 +23,8 @@ class Silence:
     created: datetime
     ended_by: str = ""
     """Who ended it before its time."""
+    guild: str = ""
+    """The Discord server that asked: only what is posted there is held back. "": everything."""
 
     def in_force(self, now: datetime) -> bool:
         """Whether it holds at this instant."""

@@ -37,3 +37,14 @@ class Status:
     """The last count of everything fetched; None before the first."""
     troubles: tuple[Trouble, ...] = ()
     """What is wrong now, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What of a `Status` is cheap enough to be asked every minute."""
+
+    now: datetime
+    sources: int
+    broken: int
+    waiting: int
+    oldest_due: datetime | None

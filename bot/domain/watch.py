@@ -31,6 +31,8 @@ class Watch:
     ended_at: datetime | None = None
     """When it was ended before its time."""
     ended_by: str = ""
+    guild: str = ""
+    """The Discord server where it was asked for, "" at the command line."""
 
     def active(self, now: datetime) -> bool:
         """Whether it is in force."""

@@ -8,7 +8,7 @@ sender looks for the message and posts with the same nonce. An edit can be done 
 
 import asyncio
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,12 +17,12 @@ import structlog
 from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.errors import Failure, Permanent, Transient
 from bot.domain.reasons import FailReason
-from bot.domain.route import Channel
+from bot.domain.route import Channel, Mention
 from bot.domain.watch import direct
 from bot.pipeline.clearance import clearance_of
 from bot.pipeline.rhythm import backed_off
 from bot.ports.clock import Clock
-from bot.ports.sink import Editor, Lookup, Sink, Threads
+from bot.ports.sink import Editor, Lookup, Rooms, Sink, Threads
 from bot.ports.store import Outbox
 from bot.present.notices import dead_letter_card
 
@@ -68,9 +68,16 @@ class Deliver:
     """Sends what is due. `channels` and `sinks` are replaced whole on reload."""
 
     def __init__(
-        self, outbox: Outbox, sinks: Mapping[str, Sink], channels: Mapping[str, Channel], clock: Clock, plan: DeliverPlan
+        self,
+        outbox: Outbox,
+        sinks: Mapping[str, Sink],
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        plan: DeliverPlan,
+        on_duty: Callable[[Mention], Mention] = lambda mention: mention,
     ) -> None:
-        """`sinks` by sink kind, `channels` by channel id."""
+        """`sinks` by sink kind, `channels` by channel id; `on_duty` says who a mention is at this moment."""
+        self._on_duty = on_duty
         self._outbox = outbox
         self._sinks = sinks
         self.channels = channels
@@ -114,6 +121,7 @@ class Deliver:
         sink = self._sinks.get(channel.kind) if channel else None
         if channel is None or sink is None:
             raise Permanent(FailReason.NO_SUCH_CHANNEL, f"channel {row.channel} is not configured")
+        row = replace(row, mention=self._on_duty(row.mention)) if row.mention else row
         async with asyncio.timeout(self._plan.send_timeout.total_seconds()):
             if row.message_id:
                 if isinstance(sink, Editor):
@@ -121,6 +129,9 @@ class Deliver:
                 return row.message_id
             if head is not None:
                 return await _said(sink, row, head, channel)
+            if row.subject is Subject.ROOM and isinstance(sink, Rooms):
+                earlier = await sink.room(row, channel) if row.uncertain or row.attempts > 1 else None
+                return earlier if earlier is not None else await sink.open_room(row, channel)
             if row.uncertain and isinstance(sink, Lookup):
                 earlier = await sink.find(row, channel)
                 if earlier is not None:

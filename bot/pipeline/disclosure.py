@@ -12,6 +12,8 @@ from bot.domain.source import SourceInfo
 from bot.domain.step import Stage
 from bot.domain.tlp import Tlp
 from bot.domain.trace import Query, Trace
+from bot.domain.watch import DIRECT
+from bot.pipeline.places import within
 
 EVERYTHING = Tlp.RED
 """For whoever runs Tocsin: the command line reads the database itself."""
@@ -48,6 +50,21 @@ def trace_for(trace: Trace, clearance: Tlp, sources: Mapping[str, SourceInfo]) -
         original=_shown(trace.original, secret),
         duplicates=tuple(i for i in trace.duplicates if i.source_id not in secret),
         steps=tuple(replace(s, detail="") if s.stage is Stage.STORY else s for s in trace.steps),
+    )
+
+
+def trace_in(trace: Trace, guild: str, channels: Mapping[str, Channel]) -> Trace:
+    """The trace as people of this Discord server may see it: what was posted elsewhere, or to somebody's direct messages, and who
+    watches for it there, is not theirs to know.
+    """
+
+    def here(channel: str) -> bool:
+        return not channel.startswith(DIRECT) and within(channels.get(channel), guild)
+
+    return replace(
+        trace,
+        deliveries=tuple(d for d in trace.deliveries if here(d.channel)),
+        steps=tuple(s for s in trace.steps if s.stage is not Stage.WATCH or here(s.detail)),
     )
 
 

@@ -59,7 +59,7 @@ class Heed:
         if isinstance(given, Refusal):
             return given
         before = self._threshold(given.channel)
-        kept = await self._stores.feedback.put(given)
+        kept = await self._stores.feedback.put(given, press.guild)
         if kept is not Kept.UNCHANGED:
             await self._count([given.channel])
         return Recorded(given, kept, before, self._threshold(given.channel))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.domain.source import SourceInfo
-from bot.domain.status import SourceLine, Status
+from bot.domain.status import Pulse, SourceLine, Status
 from bot.domain.tlp import Tlp
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.trouble import Trouble
@@ -64,3 +64,10 @@ class Lookups:
             balance=await self._stores.ledger.last(),
             troubles=tuple(t for t in await self._stores.troubles.troubles(now) if t.ended_at is None),
         )
+
+    async def pulse(self) -> Pulse:
+        """Whether something is broken or late, without counting items."""
+        lines = await self.sources()
+        waiting, oldest = await self._stores.outbox.backlog()
+        broken = sum(bool(x.state and x.state.health.broken_since) for x in lines)
+        return Pulse(self._clock.now(), len(lines), broken, waiting, oldest)

@@ -56,13 +56,14 @@ def decide_routes(story: Story, routes: Sequence[Route], context: Context) -> Ch
     so all the same, or what one channel calls noise would spill into the next.
     """
     taking, weak = _taken(story, routes)
+    silences = [s for s in context.facts.silences if s.in_force(context.now) and matches(s.match, story)]
     muted = _muted(story, context)
     chosen: dict[str, Chosen] = {}
     held: dict[str, Held] = {f"route {w.route}": w for w in weak}
     for route in taking:
         for channel in route.channels:
-            here = muted and replace(muted, route=route.id, channel=channel)
-            found = here or _at(channel, route, story, context)
+            here = _silenced(channel, silences, context) or muted
+            found = replace(here, route=route.id, channel=channel) if here else _at(channel, route, story, context)
             if isinstance(found, Held):
                 held[channel] = _sooner(held.get(channel), found)
             else:
@@ -108,11 +109,16 @@ def _walk(below: Mapping[str, Sequence[Route]], parent: str, story: Story, takin
     return any_took
 
 
+def _silenced(channel: str, silences: Sequence[Silence], context: Context) -> Held | None:
+    """A silence that a Discord server asked for holds in its channels alone."""
+    known = context.rules.channels.get(channel)
+    there = ("", known.guild) if known and known.guild else ("",)
+    found = next((s for s in silences if s.guild in there), None)
+    return Held(RouteReason.SILENCED, by=found.id) if found else None
+
+
 def _muted(story: Story, context: Context) -> Held | None:
-    """What keeps the story from every channel."""
-    for silence in context.facts.silences:
-        if silence.in_force(context.now) and matches(silence.match, story):
-            return Held(RouteReason.SILENCED, by=silence.id)
+    """What keeps the story from every channel, silences apart."""
     for window in context.rules.maintenance:
         if window.in_force(context.now) and matches(window.match, story):
             return Held(RouteReason.MAINTENANCE, by=window.id)

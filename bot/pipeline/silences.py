@@ -34,6 +34,8 @@ class Wish:
     length: timedelta | None = None
     ends: datetime | None = None
     starts: datetime | None = None
+    guild: str = ""
+    """The Discord server that asks: it holds there alone. "": everywhere."""
 
 
 class Silences:
@@ -60,22 +62,22 @@ class Silences:
             log.info("silence.added", id=made.id, matcher=made.matcher, ends=made.ends.isoformat(), author=made.author)
         return made
 
-    async def end(self, silence_id: str, by: str) -> Silence | SilenceRefusal:
-        """Ends it now; says so where there is none, or none that lasts."""
+    async def end(self, silence_id: str, by: str, guild: str | None = None) -> Silence | SilenceRefusal:
+        """Ends it now; says so where there is none, or none that lasts. With `guild` only one that was asked for there."""
         if not by.strip():
             return SilenceRefusal(SilenceReason.NO_AUTHOR)
         known = await self._store.get(silence_id.strip())
-        if known is None:
+        if known is None or guild not in (None, known.guild):
             return SilenceRefusal(SilenceReason.NO_SUCH_SILENCE, cut(silence_id.strip(), 60))
-        ended = await self._store.end(known.id, self._clock.now(), cut(by.strip(), WORDS))
+        ended = await self._store.end(known.id, self._clock.now(), cut(by.strip(), WORDS), guild or "")
         if ended is None:
             return SilenceRefusal(SilenceReason.ENDED_ALREADY, known.id)
         log.info("silence.ended", id=ended.id, by=ended.ended_by)
         return ended
 
-    async def standing(self, *, past: bool = False, limit: int = 50) -> Sequence[Silence]:
-        """Those in force or to come, newest first; with `past` also those that are over."""
-        return await self._store.find(ending_after=None if past else self._clock.now(), limit=limit)
+    async def standing(self, *, past: bool = False, limit: int = 50, guild: str | None = None) -> Sequence[Silence]:
+        """Those in force or to come, newest first; with `past` also those that are over; with `guild` those that hold there."""
+        return await self._store.find(ending_after=None if past else self._clock.now(), limit=limit, guild=guild)
 
 
 def understood(wish: Wish, vocabulary: Vocabulary, now: datetime, silence_id: str) -> Silence | SilenceRefusal:
@@ -90,7 +92,7 @@ def understood(wish: Wish, vocabulary: Vocabulary, now: datetime, silence_id: st
     except BadMatcher as bad:
         return SilenceRefusal(SilenceReason.BAD_MATCHER, str(bad))
     author, reason = (cut(" ".join(text.split()), WORDS) for text in (wish.author, wish.reason))
-    return Silence(silence_id, " ".join(wish.matcher.split()), match, starts, ends, author, reason, now)
+    return Silence(silence_id, " ".join(wish.matcher.split()), match, starts, ends, author, reason, now, guild=wish.guild)
 
 
 def _lacking(wish: Wish, starts: datetime, ends: datetime | None, now: datetime) -> SilenceReason | None:

@@ -15,6 +15,7 @@ from bot.domain.delivery import Delivery, delivery_id
 from bot.domain.filing import Change, ChangeKind, Rewriting, StoryFile
 from bot.domain.reasons import ChangeRefusal
 from bot.domain.story import Story
+from bot.pipeline.places import within
 from bot.pipeline.posts import first_posts, refreshed
 from bot.pipeline.world import World
 from bot.ports.clock import Clock
@@ -22,6 +23,7 @@ from bot.ports.store import Stores
 
 HOPS = 10
 """How often a merged story is followed to the next."""
+ELSEWHERE = "somebody in another server"
 _ID = 10
 """Hexadecimal digits of a change's id: people type it."""
 
@@ -54,11 +56,16 @@ class Changed:
 class StoryChanges:
     """What people do to stories. A story is named by its id, or by the id or address of one of its items."""
 
-    def __init__(self, stores: Stores, world: Callable[[], World], clock: Clock) -> None:
-        """`world` is asked each time, because a reload changes it."""
+    def __init__(self, stores: Stores, world: Callable[[], World], clock: Clock, guild: str | None = None) -> None:
+        """`world` is asked each time, because a reload changes it; `guild` is the Discord server that asks, None for the operator."""
         self._stores = stores
         self._world = world
         self._clock = clock
+        self._guild = guild
+
+    def asked_in(self, guild: str) -> "StoryChanges":
+        """The same for people of this server: they are not told who did what elsewhere, nor where it is posted there."""
+        return StoryChanges(self._stores, self._world, self._clock, guild)
 
     async def show(self, name: str) -> Shown | Refused:
         """Whatever the name leads to, through every merge."""
@@ -66,7 +73,15 @@ class StoryChanges:
         if isinstance(file, Refused):
             return file
         story = told(file.id, reports_of(file, self._world().sources), closed=file.closed)
-        return Shown(story, file.heads, tuple(await self._stores.stories.changes(file.id)))
+        return self._visible(Shown(story, file.heads, tuple(await self._stores.stories.changes(file.id))))
+
+    def _visible(self, found: Shown) -> Shown:
+        if self._guild is None:
+            return found
+        channels, here = self._world().rules.channels, ("", self._guild)
+        heads = tuple(h for h in found.heads if within(channels.get(h.channel), self._guild))
+        changes = tuple(c if c.guild in here else replace(c, who=ELSEWHERE) for c in found.changes)
+        return replace(found, heads=heads, changes=changes)
 
     async def split(self, name: str, report: str, who: str) -> Changed | Refused:
         """Takes one report, with its copies, out of a story: it tells one of its own from now on."""
@@ -151,7 +166,7 @@ class StoryChanges:
     async def _change(self, kind: ChangeKind, story_id: str, who: str, other: str = "", moved: tuple[str, ...] = ()) -> Change:
         now, number = self._clock.now(), await self._stores.stories.last_change()
         made = delivery_id(f"change/{number}/{kind}/{story_id}/{other}", now.isoformat())[:_ID]
-        return Change(made, kind, story_id, who.strip(), now, other, moved)
+        return Change(made, kind, story_id, who.strip(), now, other, moved, guild=self._guild or "")
 
     async def _own_story(self, item_id: str) -> StoryFile:
         """The story that is named after this item, unless others tell it."""

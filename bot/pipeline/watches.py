@@ -125,7 +125,7 @@ class Watches:
         """What was written since the last `refresh` counts too."""
         self.posted = counted(self.posted, deliveries)
 
-    async def add(self, owner: str, to: str, text: str, lasts: timedelta | None = None) -> Watch | NotWatched:
+    async def add(self, owner: str, to: str, text: str, lasts: timedelta | None = None, guild: str = "") -> Watch | NotWatched:
         """Stores the wish, or renews the same one. A person's direct messages are for that person's own wishes."""
         length = self.plan.lasts if lasts is None else lasts
         if not timedelta() < length <= self.plan.longest:
@@ -139,15 +139,16 @@ class Watches:
         if not names_something(match):
             return NotWatched(WatchRefusal.TOO_WIDE)
         now = self._clock.now()
-        watch = Watch(watch_id(owner, to, match), owner, to, " ".join(text.split()), match, now, now + length)
+        watch = Watch(watch_id(owner, to, match), owner, to, " ".join(text.split()), match, now, now + length, guild=guild)
         if not await self._store.put(watch, now, self.plan.most_a_person):
             return NotWatched(WatchRefusal.TOO_MANY, f"{self.plan.most_a_person} at a time")
         await self.refresh()
         return watch
 
-    async def list(self, owner: str | None = None) -> Sequence[Watch]:
-        """Those in force: one person's, or all."""
-        return [w for w in await self._store.active(self._clock.now()) if owner in (None, w.owner)]
+    async def list(self, owner: str | None = None, guild: str | None = None) -> Sequence[Watch]:
+        """Those in force: one person's, or all. With `guild` those set there, and whatever comes by direct message."""
+        active = (w for w in await self._store.active(self._clock.now()) if owner in (None, w.owner))
+        return [w for w in active if guild in (None, w.guild) or w.to.startswith(DIRECT)]
 
     async def end(self, name: str, by: str, owner: str | None = None) -> NotWatched | None:
         """Ends one; with `owner` only that person's own."""

@@ -9,22 +9,28 @@ from bot.domain.silence import Silence
 
 
 class SilenceStore(Protocol):
-    """One row a silence; rows stay when they are over, so that it can be told who asked for what."""
+    """One row a silence; rows stay when they are over, so that it can be told who asked for what. Each change is audited with it."""
 
     async def put(self, silence: Silence) -> bool:
         """Writes a new one; False if its id is there, which changes nothing."""
         ...
 
-    async def end(self, silence_id: str, at: datetime, by: str) -> Silence | None:
-        """Ends one that is not over at `at`, then and by them, and returns it as it is now; None if there is none to end."""
+    async def end(self, silence_id: str, at: datetime, by: str, guild: str = "") -> Silence | None:
+        """Ends one that is not over at `at`, then and by them, and returns it as it is now; None if there is none to end. `guild`
+        is where it is ended, for the audit trail.
+        """
         ...
 
     async def get(self, silence_id: str) -> Silence | None:
         """The one with this id."""
         ...
 
-    async def find(self, *, ending_after: datetime | None = None, limit: int | None = None) -> Sequence[Silence]:
-        """The newest first: all, or those that are not over at that time; so many at most."""
+    async def find(
+        self, *, ending_after: datetime | None = None, limit: int | None = None, guild: str | None = None
+    ) -> Sequence[Silence]:
+        """The newest first: all, or those that are not over at that time; so many at most. With `guild` those of that server and
+        those of none.
+        """
         ...
 
 

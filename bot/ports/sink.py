@@ -33,6 +33,21 @@ class Editor(Protocol):
 
 
 @runtime_checkable
+class Rooms(Protocol):
+    """An ability some sinks have: a place for a few, where lines can be said (`Threads.say`, below the post that opened it)."""
+
+    async def open_room(self, delivery: Delivery, channel: Channel) -> str:
+        """Makes it, private where that is possible, with the card as its first message, which says so where it is not. Returns its
+        id. Raises `Transient` or `Permanent`.
+        """
+        ...
+
+    async def room(self, delivery: Delivery, channel: Channel) -> str | None:
+        """The id of the room that this delivery made before a crash."""
+        ...
+
+
+@runtime_checkable
 class Threads(Protocol):
     """An ability some sinks have: lines that belong to a post."""
 

@@ -20,9 +20,14 @@ from bot.domain.step import Step
 from bot.domain.story import Story
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
+from bot.ports.activations import ActivationStore, LinkStore
+from bot.ports.audit import AuditStore, GuildStore
 from bot.ports.feedback import FeedbackStore
 from bot.ports.landscape import LandscapeStore
 from bot.ports.ledger import LedgerStore
+from bot.ports.paging import PageStore
+from bot.ports.responses import ResponseStore
+from bot.ports.roster import ContactStore, RosterStore
 from bot.ports.silences import PostStore, SilenceStore
 from bot.ports.situations import SituationStore
 from bot.ports.stories import StoryStore
@@ -219,3 +224,11 @@ class Stores:
     ledger: LedgerStore
     watches: WatchStore
     situations: SituationStore
+    activations: ActivationStore
+    links: LinkStore
+    responses: ResponseStore
+    audit: AuditStore
+    guilds: GuildStore
+    pages: PageStore
+    roster: RosterStore
+    contacts: ContactStore

@@ -8,7 +8,7 @@ from bot.domain.watch import Watch
 
 
 class WatchStore(Protocol):
-    """One row a watch; an ended one is kept, so that it can be looked up."""
+    """One row a watch; an ended one is kept, so that it can be looked up. Each change is audited with it."""
 
     async def put(self, watch: Watch, now: datetime, most: int) -> bool:
         """Writes it, in place of one with the same id (that renews it, and wakes one that ended); False, and nothing is

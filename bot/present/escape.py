@@ -30,6 +30,10 @@ _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 _SCHEME = re.compile(r"(?<=[A-Za-z]):(?=//)")
 _INVITE = re.compile(r"(discord(?:app)?)\.(?=gg|com|me|new)", re.IGNORECASE)
 
+_WEB = re.compile(r"http(?=s?://)", re.IGNORECASE)
+_LIVE = re.compile(r"(?:https?|ftp)://\S+|\bwww\.[^\s\[]\S*", re.IGNORECASE)
+_CALL = re.compile(r"@(?=(?:everyone|here|channel|all|room|team)\b|[!&]?\d)|(?<=<)(?=[@!#])", re.IGNORECASE)
+
 _NETWORK = {"domain-name", "ipv4-addr", "ipv6-addr", "url", "email-addr"}
 _HTTP = re.compile(r"\bhttp(?=s?://)", re.IGNORECASE)
 
@@ -59,6 +63,14 @@ def markdown(text: str) -> str:
 def unmentioned(text: str) -> str:
     """The text with its mentions broken and nothing else changed, for places that know no mark-up."""
     return _MENTION.sub("@\u200b", text)
+
+
+def lifeless(text: str) -> str:
+    """The text for programs that make links and calls of plain words by themselves (mail, SMS, chat): its addresses are
+    defanged and its mentions broken. What is defanged already stays as it is.
+    """
+    cold = _LIVE.sub(lambda m: _cold(_WEB.sub("hxxp", m[0])), text)
+    return _CALL.sub(lambda m: f"{m[0]}\u200b", cold)
 
 
 def defang(text: str, indicators: Sequence[Indicator]) -> str:

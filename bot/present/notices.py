@@ -44,6 +44,17 @@ def settings_refused_card(problems: Sequence[Problem], at: datetime) -> Card:
     )
 
 
+def gateway_shut_card(why: Exception, at: datetime) -> Card:
+    """Said when nobody can be answered: Discord refuses the bot, or it has signed in so often that it must not do so again."""
+    return _notice(
+        "Not listening on Discord",
+        "Slash commands and buttons get no answer. Posts go on where Discord still takes them; `tocsin` on the command line works.",
+        DEAD,
+        at,
+        ("Why", str(why)),
+    )
+
+
 def _notice(
     title: str, body: str, colour: int, at: datetime | None, *fields: tuple[str, str], url: str = "", severity: int = 0
 ) -> Card:

@@ -6,13 +6,14 @@ from bot.domain.delivery import Delivery
 from bot.domain.route import Channel
 
 
-def message_links(channels: Mapping[str, Channel], guilds: Collection[int]) -> Callable[[Delivery], str]:
-    """The address of a delivery's message in Discord; "" where it is not out, not in Discord, or nobody knows in which guild."""
+def message_links(channels: Callable[[], Mapping[str, Channel]], guilds: Collection[int]) -> Callable[[Delivery], str]:
+    """The address of a delivery's message in Discord; "" where it is not out, not in Discord, or nobody knows in which server."""
 
     def link(delivery: Delivery) -> str:
-        channel = channels.get(delivery.channel)
-        if channel is None or channel.kind != "discord" or not delivery.message_id or len(guilds) != 1:
+        channel = channels().get(delivery.channel)
+        if channel is None or channel.kind != "discord" or not delivery.message_id:
             return ""
-        return f"https://discord.com/channels/{next(iter(guilds))}/{channel.target}/{delivery.message_id}"
+        guild = channel.guild or (str(next(iter(guilds))) if len(guilds) == 1 else "")
+        return f"https://discord.com/channels/{guild}/{channel.target}/{delivery.message_id}" if guild else ""
 
     return link

@@ -7,6 +7,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.filing import Change, ChangeKind
 from bot.domain.reasons import ChangeRefusal
 from bot.domain.story import Report, Story
+from bot.present.alert import why_words
 from bot.present.escape import inert
 from bot.present.limits import cut
 from bot.present.lookup import delivery_line
@@ -38,6 +39,12 @@ def story_lines(story: Story, heads: Sequence[Delivery], changes: Sequence[Chang
     """Everything about it, each line inert."""
     for line in _lines(story, heads, changes, zone):
         yield inert(line)
+
+
+def why_lines(story: Story) -> Iterator[str]:
+    """What moved each verdict, in short."""
+    for report in story.reports:
+        yield inert(f"Why {report.item_id}: {why_words(report.verdict)}")
 
 
 def change_words(change: Change, zone: tzinfo = UTC) -> str:

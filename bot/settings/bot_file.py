@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, SecretStr, StrictInt, StrictStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, StrictBool, StrictInt, StrictStr, model_validator
 
 from bot.domain.errors import ConfigError
 from bot.fetch.limits import MIB, Limits
@@ -17,6 +17,7 @@ from bot.settings.duration import Duration
 from bot.settings.faults import Fault
 from bot.settings.landscape_table import LandscapeTable
 from bot.settings.summaries_table import SummariesTable
+from bot.settings.web_table import WebTable
 from bot.settings.words import Line, Number, Size, Snowflake, Table, Zone
 from bot.storage.address import parse
 
@@ -141,6 +142,7 @@ class DiscordTable(Table):
     """[discord]: what is not secret about Discord."""
 
     guilds: tuple[Snowflake, ...] = Field(default=(), examples=[["123456789012345678"]])
+    sharded: StrictBool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -167,6 +169,7 @@ class BotFile(Table):
     discord: DiscordTable = DiscordTable()
     summaries: SummariesTable = SummariesTable()
     landscape: LandscapeTable = LandscapeTable()
+    web: WebTable = WebTable()
 
     def poll_plan(self) -> PollPlan:
         """How polling is done. The lease outlasts three whole requests, because a source may need more than one."""

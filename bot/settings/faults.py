@@ -86,10 +86,18 @@ def validated(model: type[M], raw: object, file: str, at: str, faults: Faults) -
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        for detail in error.errors(include_url=False, include_input=False):
+        found = error.errors(include_url=False, include_input=False)
+        for detail in found:
+            if detail["type"] == "too_short" and any(_below(d["loc"], detail["loc"]) for d in found):
+                continue  # pydantic counts the good items only: what is wrong with the others is told already
             fault, mend = _words(model, detail)
             faults.add(file, key_path(at, detail["loc"]), fault, mend)
     return None
+
+
+def _below(loc: Sequence[str | int], place: Sequence[str | int]) -> bool:
+    """Whether `loc` is inside `place`."""
+    return len(loc) > len(place) and loc[: len(place)] == place
 
 
 def key_path(at: str, loc: Sequence[str | int]) -> str:

@@ -11,23 +11,27 @@ from pydantic import SecretStr
 
 from bot.domain.kind import Kind
 from bot.domain.route import Channel
+from bot.settings.activation_table import read_activation, read_handover
 from bot.settings.bot_file import BotFile, database_address
+from bot.settings.channel_secrets import with_secrets
 from bot.settings.channels_table import ROUTES
 from bot.settings.faults import Fault, Faults, validated
 from bot.settings.folder import CATEGORIES, FILES, default_dir, shipped_dir
+from bot.settings.guilds_table import BOT, read_guilds, without_guilds
 from bot.settings.kinds import read_kinds
 from bot.settings.landscape_table import read_landscape
 from bot.settings.match_keys import Known
+from bot.settings.oncall_file import Around, read_oncall
+from bot.settings.paging_table import read_paging
 from bot.settings.reading import read_toml, toml_of
 from bot.settings.routes_file import ONCALL
 from bot.settings.routing import read_routing
 from bot.settings.rows import check_name, row_ids
 from bot.settings.secrets import PLACE, secret
 from bot.settings.shape import BotSettings, DatabaseSettings, DiscordSettings, Settings
+from bot.settings.shift_changes import with_shifts
 from bot.settings.sources_file import SOURCES, read_sources
 from bot.settings.summaries_table import read_summaries
-
-BOT = "bot.toml"
 
 
 def load(
@@ -67,7 +71,8 @@ def assemble(
     posts: bool = True,
 ) -> Settings:
     """`load` after reading. A document that is None could not be read, which is noted already: names it would hold are let pass."""
-    bot = validated(BotFile, documents[BOT] or {}, BOT, "", faults) or BotFile()
+    bot = validated(BotFile, without_guilds(documents[BOT]), BOT, "", faults) or BotFile()
+    roles = read_guilds(documents[BOT], faults)
     address = _database(bot, environ, faults)
     sources, off = read_sources(documents[SOURCES], folder, environ, faults)
     known = Known(
@@ -77,8 +82,14 @@ def assemble(
         targets=row_ids(documents[ONCALL], "target"),
     )
     routing = read_routing(documents, known, bot.bot.zone, environ, faults)
-    channels = routing.channels
+    channels = with_secrets(routing.channels, documents[ROUTES], environ, faults) if posts else routing.channels
     token = _token(channels if posts else {}, environ, faults)
+    oncall = read_oncall(documents[ONCALL] or {}, Around(environ, posts, known.channels), faults)
+    routing = with_shifts(routing, oncall.schedules, faults)
+    activation = read_activation(documents[ONCALL] or {}, oncall.schedules, known.channels, bot.bot.zone, faults)
+    handover = read_handover(documents[ONCALL] or {}, channels, known.channels, bot.bot.zone, faults)
+    around = (environ, known.channels, bot.notices.channel, faults)
+    paging = read_paging(documents[ONCALL] or {}, oncall.people, oncall.policies, *around, posts=posts)
     summaries = read_summaries(bot.summaries, known.sources, environ, BOT, faults)
     landscape = read_landscape(bot.landscape, bot.notices.channel, bot.bot.zone, known.channels, BOT, faults)
     check_name(BOT, "notices.channel", "channel", bot.notices.channel, known.channels, faults)
@@ -92,7 +103,7 @@ def assemble(
         deliver=bot.deliver_plan(),
         cycle=bot.cycle_plan(),
         notices=bot.notices.channel,
-        discord=DiscordSettings(token, bot.discord.guilds),
+        discord=DiscordSettings(token, bot.discord.guilds, bot.discord.sharded, roles),
         kinds=kinds,
         channels=channels,
         routes=routing.routes,
@@ -103,6 +114,11 @@ def assemble(
         summaries=summaries,
         digests=routing.digests,
         landscape=landscape,
+        oncall=oncall,
+        activation=activation,
+        handover=handover,
+        web=bot.web.settings(),
+        paging=paging,
     )
 
 

@@ -16,6 +16,7 @@ from bot.settings.rows import check_name, check_top, read_rows, row_ids
 from bot.settings.words import Id, Number, Snowflake, Table, Text
 
 ONCALL = "oncall.toml"
+TABLES = ("target", "person", "rotation", "schedule", "policy", "paging", "heartbeat", "activation", "handover")
 _ROUTE = Route("", ())
 """For its defaults."""
 INHERITED = ("channels", "threshold", "template", "oncall", "oncall_from", "group", "cap", "quiet", "digest")
@@ -40,15 +41,20 @@ class RouteRow(MatchKeys):
 
 
 class TargetRow(Table):
-    """[[target]]: somebody who can be called by name: a Discord role or a Discord user."""
+    """[[target]]: somebody who can be called by name: a Discord role or a Discord user, or whoever is on call by a schedule."""
 
     id: Id = Field(examples=["duty-officer"])
     name: Text = Field(examples=["Duty officer"])
     discord_role: Snowflake = Field(default=0, examples=["123456789012345678"])
     discord_user: Snowflake = Field(default=0, examples=["123456789012345678"])
+    schedule: StrictStr = Field(default="", examples=["main"])
+    role: StrictStr = Field(default="", examples=["lead"])
+    policy: StrictStr = Field(default="", examples=["default"])
 
     @model_validator(mode="after")
     def _one(self) -> "TargetRow":
+        if bool(self.schedule) != bool(self.role):
+            raise Fault("schedule and role belong together", 'write for example: schedule = "main" and role = "lead"')
         if bool(self.discord_role) == bool(self.discord_user):
             raise Fault(
                 "needs exactly one of discord_role and discord_user", 'write for example: discord_role = "123456789012345678"'
@@ -58,9 +64,9 @@ class TargetRow(Table):
 
 def read_targets(raw: Mapping[str, Any], faults: Faults) -> dict[str, Mention]:
     """`oncall.toml` by target id."""
-    check_top(raw, ("target",), ONCALL, faults)
+    check_top(raw, TABLES, ONCALL, faults)
     rows = read_rows(raw, "target", TargetRow, ONCALL, faults)
-    return {row.id: Mention(row.name, row.discord_role, row.discord_user) for _, row in rows}
+    return {row.id: Mention(row.name, row.discord_role, row.discord_user, row.schedule, row.role, row.policy) for _, row in rows}
 
 
 def read_routes(

@@ -22,7 +22,9 @@ from bot.domain.errors import ConfigError, Problem
 from bot.ports.memory import Memory
 from bot.ports.store import Stores
 from bot.storage import postgres, schema, sqlite
+from bot.storage.activations import SqlActivations, SqlLinks
 from bot.storage.address import Address, EngineKind, parse
+from bot.storage.audit import SqlAudit, SqlGuilds
 from bot.storage.engine import Engine
 from bot.storage.errors import UNREACHABLE, bad_address, first_line, unavailable
 from bot.storage.feedback import SqlFeedback
@@ -31,7 +33,10 @@ from bot.storage.landscape import SqlLandscape
 from bot.storage.ledger import SqlLedger
 from bot.storage.memory import Memory as Twin
 from bot.storage.outbox import SqlOutbox
+from bot.storage.pages import SqlPages
 from bot.storage.remembered import SqlRemembered
+from bot.storage.responses import SqlResponses
+from bot.storage.roster import SqlContacts, SqlRoster
 from bot.storage.search import SqlSearch
 from bot.storage.silences import SqlPosts, SqlSilences
 from bot.storage.situations import SqlSituations
@@ -94,6 +99,14 @@ def _stores(engine: Engine) -> Stores:
         SqlLedger(engine),
         SqlWatches(engine),
         SqlSituations(engine),
+        SqlActivations(engine),
+        SqlLinks(engine),
+        SqlResponses(engine),
+        SqlAudit(engine),
+        SqlGuilds(engine),
+        SqlPages(engine),
+        SqlRoster(engine),
+        SqlContacts(engine),
     )
 
 

@@ -16,9 +16,12 @@ from bot.domain.trace import Filed, Query, Trace
 from bot.domain.verdict import Verdict
 from bot.ports.store import MOST_TRACES, PollRecord, Stores
 from bot.storage.matching import answers, in_order
+from bot.storage.memory_activations import MemoryActivations, MemoryLinks
+from bot.storage.memory_duty import MemoryContacts, MemoryPages, MemoryRoster
 from bot.storage.memory_feedback import MemoryFeedback
 from bot.storage.memory_items import MemoryItems
 from bot.storage.memory_outbox import MemoryOutbox
+from bot.storage.memory_responses import MemoryAudit, MemoryGuilds, MemoryResponses
 from bot.storage.memory_rows import Rows
 from bot.storage.memory_silences import MemoryPosts, MemorySilences
 from bot.storage.memory_situations import MemorySituations
@@ -50,6 +53,14 @@ class Memory:
             MemoryLedger(self._rows),
             MemoryWatches(self._rows),
             MemorySituations(self._rows),
+            MemoryActivations(self._rows),
+            MemoryLinks(self._rows),
+            MemoryResponses(self._rows),
+            MemoryAudit(self._rows),
+            MemoryGuilds(self._rows),
+            MemoryPages(self._rows),
+            MemoryRoster(self._rows),
+            MemoryContacts(self._rows),
         )
 
     async def close(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.audit import judged
 from bot.domain.feedback import Feedback, Kept
 from bot.storage.memory_rows import Rows
 from bot.storage.words import storable
@@ -16,18 +17,16 @@ class MemoryFeedback:
         """`rows` is shared by the stores."""
         self._rows = rows
 
-    async def put(self, given: Feedback) -> Kept:
+    async def put(self, given: Feedback, guild: str = "") -> Kept:
         """See the port."""
         new = replace(given, who=storable(given.who), note=storable(given.note), changes=0)
         key = (new.item_id, new.channel, new.who)
         old = self._rows.feedback.get(key)
-        if old is None:
-            self._rows.feedback[key] = new
-            return Kept.NEW
-        if new.at < old.at or not _says_more(new, old):
+        if old is not None and (new.at < old.at or not _says_more(new, old)):
             return Kept.UNCHANGED
-        self._rows.feedback[key] = replace(new, changes=old.changes + 1)
-        return Kept.CHANGED
+        self._rows.feedback[key] = replace(new, changes=old.changes + 1) if old else new
+        self._rows.audit(judged(new, old, guild))
+        return Kept.CHANGED if old else Kept.NEW
 
     async def find(
         self, *, channel: str | None = None, since: datetime | None = None, limit: int | None = None

@@ -5,14 +5,20 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.domain.activation import Activation
+from bot.domain.activation_events import Line
 from bot.domain.arrivals import Arrivals
+from bot.domain.audit import AuditLine
 from bot.domain.balance import Balance
 from bot.domain.delivery import OPEN, Delivery, DeliveryState, rewritten
 from bot.domain.feedback import Feedback
 from bot.domain.filing import Change, KeptTelling
 from bot.domain.item import Item
 from bot.domain.landscape import Area, Reading
+from bot.domain.paging import PageFile
 from bot.domain.reasons import FailReason, TroubleReason
+from bot.domain.response import Ack, Call
+from bot.domain.roster import ContactCheck, RosterEntry
 from bot.domain.silence import Silence
 from bot.domain.situation import Situation
 from bot.domain.source import SourceState
@@ -22,6 +28,7 @@ from bot.domain.timer import PeriodEnd, Timer
 from bot.domain.trouble import Trouble
 from bot.domain.verdict import Verdict
 from bot.domain.watch import Watch
+from bot.storage.words import storable
 
 
 @dataclass(slots=True)
@@ -56,7 +63,24 @@ class Rows:
     pruned: Counter[str] = field(default_factory=Counter)
     balances: dict[datetime, Balance] = field(default_factory=dict)
     watches: dict[str, Watch] = field(default_factory=dict)
+    activations: dict[str, Activation] = field(default_factory=dict)
+    activation_lines: dict[str, list[Line]] = field(default_factory=dict)
+    links: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    """By digest: whose, and since when."""
+    acks: dict[tuple[str, str], Ack] = field(default_factory=dict)
+    """By story and server; `calls` likewise, the latest."""
+    calls: dict[tuple[str, str], Call] = field(default_factory=dict)
+    trail: list[AuditLine] = field(default_factory=list)
+    pages: dict[str, PageFile] = field(default_factory=dict)
+    roster: dict[str, RosterEntry] = field(default_factory=dict)
+    contacts: dict[tuple[str, str], ContactCheck] = field(default_factory=dict)
+    """By person and the digest of the address."""
     leases: dict[tuple[str, str], datetime] = field(default_factory=dict)
+
+    def audit(self, line: AuditLine) -> None:
+        """One line more of the trail."""
+        who, subject, before, after = map(storable, (line.who, line.subject, line.before, line.after))
+        self.trail.append(replace(line, who=who, subject=subject, before=before, after=after))
 
     def oldest_first(self, keep: Callable[[Item], bool]) -> list[Item]:
         """By time of fetching, then as they came."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.audit import silence_ended, silenced
 from bot.domain.delivery import Subject
 from bot.domain.route import Capped, Posted
 from bot.domain.silence import Silence
@@ -24,23 +25,30 @@ class MemorySilences:
         """See the port."""
         matcher, author, reason = map(storable, (silence.matcher, silence.author, silence.reason))
         kept = replace(silence, matcher=matcher, author=author, reason=reason)
-        return self._rows.silences.setdefault(silence.id, kept) is kept
+        if self._rows.silences.setdefault(silence.id, kept) is not kept:
+            return False
+        self._rows.audit(silenced(kept))
+        return True
 
-    async def end(self, silence_id: str, at: datetime, by: str) -> Silence | None:
+    async def end(self, silence_id: str, at: datetime, by: str, guild: str = "") -> Silence | None:
         """See the port."""
         known = self._rows.silences.get(storable(silence_id))
         if known is None or known.ends <= at:
             return None
-        self._rows.silences[known.id] = replace(known, ends=at, ended_by=storable(by))
-        return self._rows.silences[known.id]
+        over = self._rows.silences[known.id] = replace(known, ends=at, ended_by=storable(by))
+        self._rows.audit(silence_ended(over, known.ends, guild))
+        return over
 
     async def get(self, silence_id: str) -> Silence | None:
         """See the port."""
         return self._rows.silences.get(storable(silence_id))
 
-    async def find(self, *, ending_after: datetime | None = None, limit: int | None = None) -> Sequence[Silence]:
+    async def find(
+        self, *, ending_after: datetime | None = None, limit: int | None = None, guild: str | None = None
+    ) -> Sequence[Silence]:
         """See the port."""
-        found = [s for s in self._rows.silences.values() if ending_after is None or s.ends > ending_after]
+        late = (s for s in self._rows.silences.values() if ending_after is None or s.ends > ending_after)
+        found = [s for s in late if guild is None or s.guild in ("", guild)]
         return sorted(sorted(found, key=lambda s: s.id), key=lambda s: s.created, reverse=True)[:limit]
 
 

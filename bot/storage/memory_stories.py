@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.audit import changed
 from bot.domain.delivery import Subject
 from bot.domain.filing import Change, Copied, KeptTelling, Rewriting, StoryFile
 from bot.domain.item import ALERTS, ItemState
@@ -62,6 +63,7 @@ class MemoryStories:
         if undone is not None:
             rows.changes[undone.id] = replace(undone, undone=True)
         rows.changes[rewriting.change.id] = rewriting.change
+        rows.audit(changed(rewriting.change))
         for item_id, story_id in rewriting.moves.items():
             for item in [i for i in rows.items.values() if item_id in (i.id, i.duplicate_of)]:
                 rows.items[item.id] = replace(item, story_id=story_id)

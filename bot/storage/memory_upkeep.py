@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.arrivals import Arrivals
+from bot.domain.audit import watch_ended, watched
 from bot.domain.balance import Account, Balance, Facts, Loss
 from bot.domain.delivery import OPEN, Delivery, DeliveryState, Subject
 from bot.domain.item import ItemState
@@ -120,6 +121,7 @@ class MemoryWatches:
         earlier = self._rows.watches.get(watch.id, watch)
         whole = replace(watch, owner=storable(watch.owner), text=storable(watch.text), created=earlier.created)
         self._rows.watches[watch.id] = whole
+        self._rows.audit(watched(whole, now, earlier.ends if earlier is not watch and earlier.active(now) else None))
         return True
 
     async def end(self, watch_id: str, owner: str | None, at: datetime, by: str) -> bool:
@@ -128,6 +130,7 @@ class MemoryWatches:
         if found is None or not found.active(at) or owner not in (None, found.owner):
             return False
         self._rows.watches[watch_id] = replace(found, ended_at=at, ended_by=storable(by))
+        self._rows.audit(watch_ended(found, at, by))
         return True
 
     async def active(self, now: datetime) -> Sequence[Watch]:

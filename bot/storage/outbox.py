@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import OPEN as STILL_OPEN
-from bot.domain.delivery import Delivery, DeliveryState, lost, rewritten, shown
+from bot.domain.delivery import Delivery, DeliveryState, lost, noted, rewritten, shown
 from bot.domain.reasons import FailReason
 from bot.storage.engine import Engine, chunks
 from bot.storage.rows import DELIVERY_COLUMNS, deliveries_of, delivery_row
@@ -47,6 +47,14 @@ async def put_heads(engine: Engine, connection: AsyncConnection, wanted: Sequenc
             elif row != old:
                 await _put(connection, row)
         await add_deliveries(engine, connection, fresh)
+
+
+async def note_heads(connection: AsyncConnection, head_ids: Collection[str], note: str, at: datetime) -> None:
+    """Writes below posts what people added, in the caller's transaction."""
+    for some in chunks(sorted(set(head_ids))):
+        for old in await _locked(connection, some):
+            if (row := noted(old, note, at)) != old:
+                await _put(connection, row)
 
 
 async def bury_lines(connection: AsyncConnection, head_ids: Sequence[str]) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, func, select, type_coerce, update
+from sqlalchemy import ColumnElement, Text, and_, func, select, true, type_coerce, update
 
+from bot.domain.audit import silence_ended, silenced
 from bot.domain.delivery import Subject
 from bot.domain.reasons import RouteReason
 from bot.domain.route import Capped, Posted
 from bot.domain.silence import Silence
 from bot.domain.step import Step
+from bot.storage.audit import add_audit
 from bot.storage.engine import Engine
 from bot.storage.rows import SILENCE_COLUMNS, silence_row, silences_of
 from bot.storage.tables import deliveries, items, silences, steps, verdicts
@@ -28,27 +30,35 @@ class SqlSilences:
         """See the port."""
         new = self._engine.insert(silences).on_conflict_do_nothing(index_elements=["id"]).returning(silences.c.id)
         async with self._engine.write() as connection:
-            return (await connection.execute(new, silence_row(silence))).scalar() is not None
+            if (await connection.execute(new, silence_row(silence))).scalar() is None:
+                return False
+            await add_audit(connection, silenced(silence))
+            return True
 
-    async def end(self, silence_id: str, at: datetime, by: str) -> Silence | None:
-        """See the port. One statement: of two who end it at once the first did."""
-        this = silences.c.id == storable(silence_id)
-        ended = update(silences).where(this, silences.c.ends > at).values(ends=at, ended_by=by).returning(*SILENCE_COLUMNS)
+    async def end(self, silence_id: str, at: datetime, by: str, guild: str = "") -> Silence | None:
+        """See the port. The row is locked first: of two who end it at once the first did."""
+        this = (silences.c.id == storable(silence_id), silences.c.ends > at)
+        ended = update(silences).where(*this).values(ends=at, ended_by=by).returning(*SILENCE_COLUMNS)
         async with self._engine.write() as connection:
-            return next(iter(silences_of((await connection.execute(ended)).all())), None)
+            planned = (await connection.execute(select(silences.c.ends).where(*this).with_for_update())).scalar()
+            over = next(iter(silences_of((await connection.execute(ended)).all())), None)
+            if over is not None and planned is not None:
+                await add_audit(connection, silence_ended(over, planned, guild))
+            return over
 
     async def get(self, silence_id: str) -> Silence | None:
         """See the port."""
         return next(iter(await self._read(silences.c.id == storable(silence_id), None)), None)
 
-    async def find(self, *, ending_after: datetime | None = None, limit: int | None = None) -> Sequence[Silence]:
+    async def find(
+        self, *, ending_after: datetime | None = None, limit: int | None = None, guild: str | None = None
+    ) -> Sequence[Silence]:
         """See the port."""
-        return await self._read(None if ending_after is None else silences.c.ends > ending_after, limit)
+        late = true() if ending_after is None else silences.c.ends > ending_after
+        return await self._read(late if guild is None else and_(late, silences.c.guild.in_(["", guild])), limit)
 
-    async def _read(self, where: ColumnElement[bool] | None, limit: int | None) -> Sequence[Silence]:
-        query = select(*SILENCE_COLUMNS).order_by(silences.c.created.desc(), silences.c.id).limit(limit)
-        if where is not None:
-            query = query.where(where)
+    async def _read(self, where: ColumnElement[bool], limit: int | None) -> Sequence[Silence]:
+        query = select(*SILENCE_COLUMNS).where(where).order_by(silences.c.created.desc(), silences.c.id).limit(limit)
         async with self._engine.read() as connection:
             return silences_of(await connection.execute(query))
 

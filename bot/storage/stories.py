@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import Text, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.audit import changed
 from bot.domain.delivery import Subject
 from bot.domain.filing import Change, Copied, KeptTelling, Rewriting, StoryFile
 from bot.domain.item import ALERTS, ItemState
 from bot.domain.reasons import ItemReason
 from bot.domain.story import Story
+from bot.storage.audit import add_audit
 from bot.storage.engine import Engine, chunks
 from bot.storage.outbox import put_heads
 from bot.storage.rows import (
@@ -101,6 +103,7 @@ class SqlStories:
                 return False
             if not (await connection.execute(put.values(change_row(rewriting.change)))).all():
                 return False
+            await add_audit(connection, changed(rewriting.change))
             await connection.execute(update(changes).where(changes.c.id == rewriting.undoes).values(undone=True))
             for item_id, story_id in sorted(rewriting.moves.items()):
                 mine = or_(items.c.id == item_id, items.c.duplicate_of == item_id)

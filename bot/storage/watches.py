@@ -6,13 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, select, update
 
+from bot.domain.audit import watch_ended, watched
 from bot.domain.delivery import Subject
 from bot.domain.watch import Watch
+from bot.storage.audit import add_audit
 from bot.storage.engine import Engine
 from bot.storage.tables import deliveries, watches
 
 _WATCH = tuple(f.name for f in fields(Watch))
-_RENEWED = ("text", "ends", "ended_at", "ended_by")
+_RENEWED = ("text", "ends", "ended_at", "ended_by", "guild")
+_COLUMNS = tuple(watches.c[name] for name in _WATCH)
 
 
 class SqlWatches:
@@ -31,21 +34,30 @@ class SqlWatches:
         async with self._engine.write() as connection:
             if len((await connection.execute(mine)).all()) >= most:
                 return False
+            until = (
+                await connection.execute(select(c.ends).where(c.id == watch.id, c.ended_at.is_(None), c.ends > now))
+            ).scalar()
             await connection.execute(put, [{name: getattr(watch, name) for name in _WATCH}])
+            await add_audit(connection, watched(watch, now, until))
         return True
 
     async def end(self, watch_id: str, owner: str | None, at: datetime, by: str) -> bool:
         """See the port."""
         c = watches.c
         there = and_(c.id == watch_id, c.ended_at.is_(None), c.ends > at)
-        change = update(watches).where(there if owner is None else and_(there, c.owner == owner))
+        mine = there if owner is None else and_(there, c.owner == owner)
         async with self._engine.write() as connection:
-            return (await connection.execute(change.values(ended_at=at, ended_by=by))).rowcount > 0
+            found = (await connection.execute(select(*_COLUMNS).where(mine).with_for_update())).one_or_none()
+            if found is None:
+                return False
+            await connection.execute(update(watches).where(mine).values(ended_at=at, ended_by=by))
+            await add_audit(connection, watch_ended(Watch(*found), at, by))
+        return True
 
     async def active(self, now: datetime) -> Sequence[Watch]:
         """See the port."""
         c = watches.c
-        query = select(*(c[name] for name in _WATCH)).where(c.ended_at.is_(None), c.ends > now).order_by(c.created, c.id)
+        query = select(*_COLUMNS).where(c.ended_at.is_(None), c.ends > now).order_by(c.created, c.id)
         async with self._engine.read() as connection:
             return [Watch(*row) for row in await connection.execute(query)]
 

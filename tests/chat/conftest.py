@@ -1,34 +1,52 @@
 """A Tocsin in a simulated Discord, over lookups that the test fills by hand."""
 
 import asyncio
+import itertools
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 import pytest
 
 from bot.analysis.matcher import Vocabulary
-from bot.chat.answer import Desk
+from bot.chat.answer import Desk, OnCallDesk
 from bot.chat.client import TocsinClient
+from bot.chat.duty import DutyDesk
 from bot.chat.routing import RoutingDesk
+from bot.chat.team import TeamDesk
 from bot.domain.balance import Balance
 from bot.domain.errors import ConfigError, Problem
 from bot.domain.filing import Change, StoryFile
 from bot.domain.item import ItemState
 from bot.domain.kind import Kind
 from bot.domain.match import Match
+from bot.domain.person import Contact, Method, Person
 from bot.domain.reasons import ItemReason
 from bot.domain.rehearsal import ChannelRehearsal, Rehearsal
+from bot.domain.rights import Guild
 from bot.domain.route import Channel, Route
 from bot.domain.source import SourceInfo, SourceState
 from bot.domain.tlp import Tlp
 from bot.domain.trace import Filed, Query, Trace
 from bot.domain.trouble import Trouble
+from bot.duty.standing import Duty
+from bot.pipeline.acks import Acks
+from bot.pipeline.activation import ActivationPlan, Activations
+from bot.pipeline.calls import Calls
+from bot.pipeline.crew import Crew
 from bot.pipeline.digest import DigestPlan, Digests
 from bot.pipeline.dossiers import Dossiers
+from bot.pipeline.feedback import Heed
+from bot.pipeline.handover import HandoverPlan, Handovers
 from bot.pipeline.landscape import LandscapePlan, Survey
 from bot.pipeline.library import Library
 from bot.pipeline.lookup import Lookups
+from bot.pipeline.paging import Paging, PagingPlan
+from bot.pipeline.places import Places
+from bot.pipeline.presses import Presses
+from bot.pipeline.roster import Roster
+from bot.pipeline.routing import Rules
 from bot.pipeline.silences import Silences
 from bot.pipeline.stories import StoryChanges
 from bot.pipeline.watches import Watches
@@ -37,6 +55,7 @@ from bot.ports.store import Stores
 from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
 from tests.fakes.discord_rules import broken_rules
+from tests.fakes.duty import DUTY
 from tests.fakes.memory import FakeMemory
 from tests.fakes.nouns import DDOS, RANSOMWARE, SOURCE
 from tests.fakes.workers import NowWorkers
@@ -130,6 +149,50 @@ def routing(clock: FakeClock) -> RoutingDesk:
     return RoutingDesk(silences, lambda: [route], rehearse)
 
 
+PEOPLE = {
+    name: Person(name, name.title(), country="LT", contacts=(Contact(Method.DISCORD_DM, str(account)),))
+    for name, account in (("ana", 10**17 + 1), ("ben", 10**17 + 2))
+}
+
+
+def oncall_verbs(clock: FakeClock) -> tuple[Activations, Handovers]:
+    """Over an empty store and a roster of two."""
+    stores = Memory().stores
+
+    async def crew() -> Crew:
+        return Crew(PEOPLE)
+
+    plan = ActivationPlan("soc", spare=0)
+    return Activations(stores.activations, crew, clock, plan), Handovers(stores, dict, crew, clock, HandoverPlan())
+
+
+def team_of(kept: Memory, clock: FakeClock, world: World, roles: dict[str, Guild] | None = None) -> TeamDesk:
+    """As the application wires it, over one memory and a world that stays as it is."""
+    stores, places = kept.stores, Places(FakeMemory())
+
+    async def leave(guild: str) -> None:
+        await stores.guilds.forget(guild, clock.now())
+
+    return TeamDesk(
+        guilds=lambda: roles or {},
+        presses=Presses(stores, lambda: world),
+        acks=Acks(stores.responses, clock),
+        calls=Calls(stores.responses, lambda: world, clock),
+        heed=Heed(stores, world.rules.channels, world.kinds, clock),
+        places=places,
+        trail=stores.audit,
+        leave=leave,
+    )
+
+
+def duty_of(kept: Memory, clock: FakeClock, duty: Duty = DUTY) -> DutyDesk:
+    """As the application wires it, over one memory and an invented roster."""
+    stores, ids = kept.stores, map("c{}".format, itertools.count(1))
+    roster = Roster(stores.roster, stores.contacts, lambda: duty, clock, partial(next, ids), lambda: "123456")
+    paging = Paging(stores, roster, lambda: World((), {}, {}), clock, PagingPlan("desk", "default"))
+    return DutyDesk(roster, paging, stores.outbox)
+
+
 @pytest.fixture
 def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk) -> Desk:
     stores = Stores(*(cast("Any", shelf),) * len(fields(Stores)))
@@ -140,9 +203,27 @@ def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk) -> Desk:
     changes = StoryChanges(stores, lambda: World((), shelf.infos, shelf.kinds), clock)
     library = Library(stores, lambda: World((), shelf.infos, shelf.kinds), NowWorkers(), clock)
     dossiers = Dossiers(stores, lambda: shelf.infos, NowWorkers(), clock)
+    oncall = OnCallDesk(*oncall_verbs(clock))
+    team = team_of(Memory(), clock, World((), shelf.infos, shelf.kinds, rules=Rules({})))
+    duty = duty_of(Memory(), clock)
     known, channels = lambda: shelf.kinds, lambda: shelf.channels
     return Desk(
-        lookups, routing, watches, known, clock, survey, digests, changes, library, dossiers, channels, slow=0.02, patience=0.2
+        lookups,
+        routing,
+        watches,
+        known,
+        clock,
+        survey,
+        digests,
+        changes,
+        library,
+        dossiers,
+        oncall,
+        team,
+        duty,
+        channels,
+        slow=0.02,
+        patience=0.2,
     )
 
 

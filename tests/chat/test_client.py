@@ -73,7 +73,7 @@ async def test_a_refused_sync_does_not_stop_the_bot(simcord_env: Any, desk: Desk
     simcord_env.inject_error("PUT", "/applications/*/commands", status=400, code=50035)
     await simcord_env.restart_bot(TocsinClient(desk, memory))
     assert memory.kept == {}
-    simcord_env.inject_error("PUT", "/applications/*/commands", status=503)
+    simcord_env.inject_error("PUT", "/applications/*/commands", status=503, times=5)
     await simcord_env.restart_bot(TocsinClient(desk, memory))
     assert memory.kept == {}
     await simcord_env.restart_bot(TocsinClient(desk, memory))

@@ -1,13 +1,16 @@
 """`/silence` and `/route`, asked by a person in a simulated Discord."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, cast
 
 import discord
 import pytest
 
 from bot.chat.answer import Desk
-from bot.chat.commands import route
+from bot.chat.commands import GROUPS, route
+from bot.domain.route import Channel
 from bot.domain.tlp import Tlp
+from bot.pipeline.silences import Wish
 from tests.chat.test_commands import shown
 
 
@@ -24,8 +27,8 @@ class File:
 
 @pytest.fixture
 def alice(simcord_env: Any, channel: Any) -> Any:
-    """Alice, who may silence, see and try: what each command asks for."""
-    rights = discord.Permissions(manage_messages=True, manage_guild=True, view_channel=True, use_application_commands=True)
+    """Alice, a duty officer because she is an administrator."""
+    rights = discord.Permissions(administrator=True)
     role = simcord_env.guild.create_role("mods", permissions=rights)
     return simcord_env.guild.add_member(simcord_env.create_user("alice"), roles=[role])
 
@@ -74,17 +77,51 @@ async def test_routes_are_tried_before_they_are_saved(desk: Desk, file: Any, tit
     """A file's faults are told line by line; a good one shows what it would change."""
     group = route.build(desk)
     assert isinstance(group, route.Routes)
-    [card] = await group._test(file, 7, Tlp.CLEAR)
+    [card] = await group._test(file, 7, Tlp.CLEAR, "10")
     assert card.title == title
     assert words in card.body
 
 
-def test_who_may_is_left_to_the_server() -> None:
-    """By default those who may delete others' messages silence, those who manage the server see and try routes."""
-    from bot.chat.commands import silence
+def test_what_is_hidden_by_default() -> None:
+    """Discord shows routes and the audit to those who manage the server; all else is shown, and refused by role where it must be."""
+    made: list[Any] = [build(None) for build in GROUPS]  # type: ignore[arg-type]
+    hidden = {m.name: m.default_permissions for m in made if m.default_permissions is not None}
+    assert hidden == dict.fromkeys(("audit", "route"), discord.Permissions(manage_guild=True))
 
-    groups: list[Any] = [silence.build(None), route.build(None)]  # type: ignore[arg-type]
-    assert [g.default_permissions for g in groups] == [
-        discord.Permissions(manage_messages=True),
-        discord.Permissions(manage_guild=True),
-    ]
+
+@pytest.mark.parametrize(
+    ("command", "options", "role"),
+    [
+        ("silence add", {"matcher": "kind:ddos", "hours": 2, "reason": "x"}, "duty officer"),
+        ("silence end", {"silence": "s1"}, "duty officer"),
+    ],
+)
+async def test_who_may_not_silence_reads_which_role_is_needed(
+    simcord_env: Any, channel: Any, desk: Desk, command: str, options: dict[str, Any], role: str
+) -> None:
+    """Nothing happens, and the person knows whom to ask."""
+    bob = simcord_env.guild.add_member(simcord_env.create_user("bob"))
+    (embed,) = shown(await bob.slash(channel, command, **options))
+    assert embed.title == "You may not do this here"
+    assert f"needs the role {role}" in embed.description
+    assert await desk.routing.silences.standing() == []
+
+
+async def test_a_silence_is_seen_and_ended_where_it_was_asked_for(simcord_env: Any, alice: Any, channel: Any, desk: Desk) -> None:
+    """Another server sees none of it; what the operator silenced is seen, and left to the operator."""
+    await desk.routing.silences.add(Wish("kind:ddos", "cleo", "theirs", timedelta(hours=1), guild="999"))
+    (none,) = shown(await alice.slash(channel, "silence list"))
+    assert none.title == "No silence"
+    (embed,) = shown(await alice.slash(channel, "silence end", silence="s1"))
+    assert "there is no such silence" in embed.description
+    (standing,) = await desk.routing.silences.standing()
+    assert (standing.guild, standing.ended_by) == ("999", "")
+
+
+async def test_routes_to_other_servers_are_not_shown(
+    alice: Any, channel: Any, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A route is shown where one of its channels is."""
+    monkeypatch.setitem(cast("dict[str, Channel]", desk.team.channels()), "soc", Channel("soc", "discord", "1", guild="999"))
+    (embed,) = shown(await alice.slash(channel, "route list"))
+    assert embed.title == "No routes"

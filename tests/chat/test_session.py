@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat.answer import Desk
 from bot.chat.client import TocsinClient
-from bot.chat.session import Session, signed_in
+from bot.chat.session import Session, nobody, signed_in
 from bot.domain.errors import ConfigError, Permanent, Transient
 from bot.domain.route import Channel
 from tests.fakes.clock import FakeClock
@@ -30,7 +30,7 @@ async def test_a_bad_token_is_one_clear_line(
 ) -> None:
     """A token that Discord will not have names the setting and the mend, never the token, and hides the library's trace."""
     async with wire_discord(monkeypatch) as fake:
-        session = Session(client, clock)
+        session = Session(client, clock, nobody)
         with pytest.raises(ConfigError) as caught:
             await session.run(token)
         await session.close()
@@ -46,7 +46,7 @@ async def test_trouble_that_passes_is_waited_out(monkeypatch: pytest.MonkeyPatch
     async with wire_discord(monkeypatch) as fake:
         fake.sign_ins.extend([503, "slow", (429, {"Via": "x"}, {"retry_after": 300.0})])
         with pytest.raises(ConfigError):
-            await Session(client, clock).run(TOKEN)
+            await Session(client, clock, nobody).run(TOKEN)
         await client.close()
     assert fake.sign_in_tries == 4
     assert clock.slept == [5, 10, 300]
@@ -59,7 +59,7 @@ async def test_a_gateway_that_is_down_at_the_start_is_waited_for(
     async with wire_discord(monkeypatch) as fake:
         fake.gateway_refusals = 3
         with pytest.raises(ConfigError):
-            await Session(client, clock).run(TOKEN)
+            await Session(client, clock, nobody).run(TOKEN)
         await client.close()
     assert fake.gateway_refusals == 0
     assert clock.slept == [5, 10, 20]
@@ -73,13 +73,13 @@ async def test_a_door_that_stays_shut_is_not_knocked_at_again(
     async with wire_discord(monkeypatch) as fake:
         fake.close_code = code
         with pytest.raises(error):
-            await Session(client, clock).run(TOKEN)
+            await Session(client, clock, nobody).run(TOKEN)
         await client.close()
 
 
 async def test_leaving_is_harmless_before_and_twice(client: TocsinClient, clock: FakeClock) -> None:
     """Stopping a bot that never signed in, or stopping it twice, does nothing bad."""
-    session = Session(client, clock)
+    session = Session(client, clock, nobody)
     await session.close()
     await session.close()
     assert client.is_closed()

@@ -1,7 +1,7 @@
 """`/watch`, `/sources health` and direct messages, in a simulated Discord. Every request is held against its rules (conftest)."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import discord
 import pytest
@@ -50,11 +50,29 @@ async def test_a_bad_watch_is_refused_in_words(alice: Any, channel: Any, desk: D
     assert await desk.watches.list() == []
 
 
-async def test_a_channel_is_for_those_who_may_manage_it(alice: Any, channel: Any, desk: Desk) -> None:
+async def test_a_channel_is_for_duty_officers(alice: Any, channel: Any, desk: Desk) -> None:
     """Nobody fills a channel that is not theirs to fill."""
     (embed,) = shown(await alice.slash(channel, "watch add", what="country:LT", channel="soc"))
-    assert "manage channels" in embed.description
+    assert "needs the role duty officer" in embed.description
     assert await desk.watches.list() == []
+
+
+async def test_a_channel_of_another_server_is_as_if_it_were_not_there(
+    simcord_env: Any, channel: Any, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even an administrator here may post there, or learn that it is there."""
+    role = simcord_env.guild.create_role("boss", permissions=discord.Permissions(administrator=True))
+    boss = simcord_env.guild.add_member(simcord_env.create_user("boss"), roles=[role])
+    monkeypatch.setitem(cast("dict[str, Channel]", desk.team.channels()), "soc", Channel("soc", "discord", "1", guild="999"))
+    (embed,) = shown(await boss.slash(channel, "watch add", what="country:LT", channel="soc"))
+    assert "There is no such channel" in embed.description
+    monkeypatch.setitem(
+        cast("dict[str, Channel]", desk.team.channels()), "soc", Channel("soc", "discord", "1", guild=str(simcord_env.guild.id))
+    )
+    (embed,) = shown(await boss.slash(channel, "watch add", what="country:LT", channel="soc"))
+    assert embed.title == "Watching"
+    [made] = await desk.watches.list()
+    assert made.guild == str(simcord_env.guild.id)
 
 
 async def test_health_lists_what_is_wrong(alice: Any, channel: Any, shelf: Shelf, clock: FakeClock) -> None:

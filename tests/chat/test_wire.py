@@ -66,7 +66,8 @@ async def failure(line: Line, answer: Any, channel: Channel = HERE) -> Failure:
 async def test_each_answer_has_its_failure(line: Line, answer: Any, kind: type[Failure], reason: FailReason) -> None:
     """Temporary or permanent, with its reason, after exactly one request and without sleeping in the library."""
     caught = await failure(line, answer)
-    assert (type(caught), caught.reason) == (kind, reason)
+    assert isinstance(caught, kind)
+    assert caught.reason is reason
     assert len(line.discord.posts) == 1
     assert TOKEN not in str(caught)
 

@@ -40,7 +40,9 @@ def store_address(request, tmp_path):
     with psycopg.connect(address, autocommit=True) as server:
         server.execute(
             "TRUNCATE items, verdicts, stories, bands, deliveries, sources, forgotten, remembered, item_words, feedback, tellings, changes, "
-            "timers, period_ends, levels, silences, troubles, arrivals, ledger, balances, steps, watches RESTART IDENTITY CASCADE"
+            "timers, period_ends, levels, silences, troubles, arrivals, ledger, balances, steps, watches, "
+            "activations, activation_lines, calendar_links, "
+            "situations, acks, calls, audit, pages, roster, contacts RESTART IDENTITY CASCADE"
         )
     return address
 

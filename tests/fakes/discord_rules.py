@@ -1,9 +1,10 @@
-"""Discord's rules for what a bot may send: its own OpenAPI file, and what that file does not say."""
+"""Discord's rules for what a bot may send: its own OpenAPI file and schemas of gateway frames, and what those do not say.
+
+`broken_rules` judges a REST request, `broken_frame` a frame of the gateway; both skip the test where the files are missing.
+"""
 
 import functools
 import json
-import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,12 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.fakes.command_rules import broken_limits
+
 OPENAPI = Path(__file__).parents[2] / "../shared/discord/openapi.json"
-CONTENT, EMBED, OPTIONS, GLOBAL = 2000, 6000, 25, 100
+FRAMES = {"sent": "gateway-send.json", "received": "gateway-recv.json"}
+RULES_ARE_THERE = all(OPENAPI.with_name(name).exists() for name in ("openapi.json", *FRAMES.values()))
+CONTENT, EMBED, CUSTOM_ID = 2000, 6000, 100
 
 
 @functools.cache
@@ -42,7 +47,23 @@ def broken_rules(method: str, path: str, body: Any) -> list[str]:
     if body is None:
         return []
     faults = [f"{e.instance_path}: {e.message}" for e in _validator(template, method.lower()).iter_errors(_as_text(body))]
-    return faults + [fault for message in _messages(body) for fault in _message(message)] + list(_commands(path, body))
+    told = list(broken_limits(body)) if path.endswith("/commands") and method == "PUT" else []
+    return faults + [fault for message in _messages(body) for fault in _message(message)] + told
+
+
+def broken_frame(way: str, frame: Any) -> list[str]:
+    """What is wrong with a frame that the bot has "sent" or "received"; [] where it is lawful."""
+    return [f"{e.instance_path}: {e.message[:300]}" for e in _frames(way).iter_errors(frame)]
+
+
+@functools.cache
+def _frames(way: str) -> Any:
+    import jsonschema_rs
+
+    path = OPENAPI.with_name(FRAMES[way])
+    if not path.exists():
+        pytest.skip("the schemas of gateway frames are not beside this checkout (../shared/discord)")
+    return jsonschema_rs.validator_for(json.loads(path.read_text()))
 
 
 def _template(method: str, path: str) -> str | None:
@@ -60,6 +81,8 @@ def _template(method: str, path: str) -> str | None:
 
 def _as_text(body: Any) -> Any:
     """Discord takes snowflakes as numbers too, as discord.py sends them here; its file knows them as text only."""
+    if isinstance(body, dict) and isinstance(body.get("data"), dict):
+        body = {**body, "data": _as_text(body["data"])}
     if not isinstance(body, dict) or not isinstance(body.get("allowed_mentions"), dict):
         return body
     allowed = {k: [str(x) for x in v] if k in ("roles", "users") else v for k, v in body["allowed_mentions"].items()}
@@ -89,6 +112,8 @@ def _message(message: dict[str, Any]) -> Iterator[str]:
     ids = list(_custom_ids(message.get("components") or ()))
     if len(ids) != len(set(ids)):
         yield "a custom_id is used twice"
+    if any(not 1 <= len(i) <= CUSTOM_ID for i in ids):
+        yield "a custom_id is empty or over 100 characters"
 
 
 def _texts(embed: dict[str, Any]) -> Iterator[str]:
@@ -106,31 +131,3 @@ def _custom_ids(components: Any) -> Iterator[str]:
         if "custom_id" in part:
             yield part["custom_id"]
         yield from _custom_ids(part.get("components") or ())
-
-
-def _commands(path: str, body: Any) -> Iterator[str]:
-    if not path.endswith("/commands"):
-        return
-    if len(body) > GLOBAL:
-        yield "over 100 global commands"
-    for command in body:
-        yield from _command(command)
-
-
-def _command(command: dict[str, Any]) -> Iterator[str]:
-    name = command["name"]
-    letters = all(c in "-_'" or unicodedata.category(c)[0] in "LN" for c in name)
-    if not 1 <= len(name) <= 32 or not letters or name != name.lower():
-        yield f"{name!r} cannot be a name"
-    if not 1 <= len(command.get("description", "")) <= 100 or re.fullmatch(r"\W*", command["description"]):
-        yield f"{name} lacks a description"
-    options = command.get("options") or []
-    if len(options) > OPTIONS:
-        yield f"{name} has over 25 options"
-    required = [bool(o.get("required")) for o in options]
-    if required != sorted(required, reverse=True):
-        yield f"{name} asks for required options after optional ones"
-    for option in options:
-        yield from _command(option)
-        if len(option.get("choices") or ()) > OPTIONS:
-            yield f"{option['name']} has over 25 choices"

@@ -13,6 +13,8 @@ import yarl
 from aiohttp import web
 from discord.gateway import DiscordWebSocket
 
+from tests.fakes.discord_rules import RULES_ARE_THERE, broken_rules
+
 USER = {"id": "1", "username": "tocsin", "discriminator": "0", "avatar": None, "bot": True}
 APPLICATION = {"id": "1", "name": "tocsin", "icon": None, "description": "", "bot_public": False, "bot_require_code_grant": False}
 APPLICATION |= {"verify_key": "", "flags": 0, "owner": USER, "summary": ""}
@@ -112,6 +114,8 @@ async def wire_discord(patch: pytest.MonkeyPatch) -> AsyncIterator[WireDiscord]:
     patch.setattr(discord.client.ExponentialBackoff, "delay", lambda _: 0)
     try:
         yield fake
+        refused = [broken_rules("POST", "/channels/5/messages", post) for post in fake.posts if RULES_ARE_THERE]
+        assert not any(refused), refused
     finally:
         fake.released.set()
         await runner.cleanup()

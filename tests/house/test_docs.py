@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.domain import reasons
+from bot.domain.activation import ActivationReason, ActivationRefusal, ActivationState, MemberState
 from bot.domain.delivery import DeliveryState
 from bot.domain.digest import PeriodReason
 from bot.domain.item import ItemState
 from bot.domain.landscape import Level
+from bot.domain.page import PageReason, PageState
+from bot.domain.paging import PageRefusal
 from bot.domain.situation import SurgeReason
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +43,13 @@ def test_every_reason_and_state_is_described():
         *reasons.PlaceReason,
         *reasons.HitReason,
         *reasons.WatchRefusal,
+        *ActivationReason,
+        *ActivationRefusal,
+        *ActivationState,
+        *MemberState,
+        *PageReason,
+        *PageRefusal,
+        *PageState,
         *ItemState,
         *DeliveryState,
     }

@@ -2,7 +2,7 @@
 
 from bot.domain.errors import Permanent, Problem
 from bot.domain.reasons import FailReason
-from bot.present.notices import dead_letter_card, settings_refused_card
+from bot.present.notices import dead_letter_card, gateway_shut_card, settings_refused_card
 from tests.fakes.nouns import NOON, delivery
 
 
@@ -22,3 +22,11 @@ def test_refused_settings_are_listed_one_a_line() -> None:
         [Problem("routes.toml", "route 1", "unknown key", "drop it"), Problem("bot.toml", "", "is missing", "")], NOON
     )
     assert card.body.splitlines()[1:] == ["routes.toml: route 1: unknown key; drop it", "bot.toml: is missing"]
+
+
+def test_a_shut_gateway_is_told_with_its_reason() -> None:
+    """People learn that nobody answers them, why, and what still works."""
+    card = gateway_shut_card(Permanent(FailReason.FORBIDDEN, "the intents are *invalid*"), NOON)
+    assert card.title == "Not listening on Discord"
+    assert card.fields[0].value.endswith("the intents are *invalid*")
+    assert "Posts go on" in card.body

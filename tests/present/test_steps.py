@@ -16,7 +16,7 @@ from bot.present.steps import _WORDS, step_lines
 from bot.present.watches import REFUSAL
 from tests.fakes.nouns import NOON, delivery, item, verdict
 
-LINK = message_links({"desk": Channel("desk", "discord", "11")}, (5,))
+LINK = message_links(lambda: {"desk": Channel("desk", "discord", "11")}, (5,))
 STEPS = (
     page_step(NOON, longer=True),
     place_step(NOON, "s1", 0.83, "both name Port of Norhaven"),
@@ -89,9 +89,9 @@ def test_links_are_given_only_where_they_lead() -> None:
     out = delivery(state=DeliveryState.SENT, message_id="42")
     assert LINK(out) == "https://discord.com/channels/5/11/42"
     assert LINK(delivery()) == ""
-    assert message_links({"desk": Channel("desk", "terminal")}, (5,))(out) == ""
-    assert message_links({"desk": Channel("desk", "discord", "11")}, ())(out) == ""
-    assert message_links({}, (5,))(out) == ""
+    assert message_links(lambda: {"desk": Channel("desk", "terminal")}, (5,))(out) == ""
+    assert message_links(lambda: {"desk": Channel("desk", "discord", "11")}, ())(out) == ""
+    assert message_links(dict, (5,))(out) == ""
 
 
 def test_steps_survive_the_disk() -> None:

@@ -26,15 +26,24 @@ def write(folder: Path, **changes: str | None) -> Path:
     return folder
 
 
-def read(folder: Path, **changes: str | None) -> Settings:
-    """`load` of such a folder with an empty environment."""
-    return load(write(folder, **changes), {})
+WAYS = {
+    "SMS": "sinch://plan:token@+15550100/{to}",
+    "MAIL": "mailtos://tocsin:pw@mail.example?to={to}",
+    "SOC_WEBHOOK": "https://hook.example/x",
+    "SOC_WEBHOOK_KEY": "a-key-that-is-long-enough-to-sign",
+}
+"""Secrets of gateways and webhooks that a roster may ask for."""
+
+
+def read(folder: Path, *, environ: dict[str, str] | None = None, posts: bool = True, **changes: str | None) -> Settings:
+    """`load` of such a folder; the environment holds nothing but `WAYS` unless more is said."""
+    return load(write(folder, **changes), WAYS if environ is None else environ, posts=posts)
 
 
 def lines(folder: Path, environ: dict[str, str] | None = None, **changes: str | None) -> list[str]:
     """The lines that `load` complains with; none when all is well."""
     try:
-        load(write(folder, **changes), environ or {})
+        load(write(folder, **changes), {**WAYS, **(environ or {})})
     except ConfigError as error:
         return str(error).split("\n")
     return []

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import ConfigError
 from bot.fetch.summaries import ChatSummariser, Endpoint
+from bot.settings.activation_table import ActivationTable, HandoverTable
 from bot.settings.bot_file import BotFile
 from bot.settings.digests_table import DigestRow
 from bot.settings.faults import Faults, keys_of, validated
@@ -17,9 +18,11 @@ from bot.settings.kinds import KindFile
 from bot.settings.landscape_table import LandscapeTable
 from bot.settings.loading import assemble
 from bot.settings.muting_tables import InhibitRow, MaintenanceRow
+from bot.settings.oncall_tables import ContactTable, LayerTable, PersonRow, PolicyRow, RotationRow, ScheduleRow, StepTable
 from bot.settings.routes_file import RouteRow, TargetRow
 from bot.settings.sources_file import WebRow
 from bot.settings.summaries_table import SummariesTable
+from bot.settings.web_table import WebTable
 from tests.fakes.clock import FakeClock
 
 KEYS = sorted(
@@ -34,6 +37,16 @@ KEYS = sorted(
         *keys_of(DigestRow),
         *LandscapeTable.model_fields,
         *TargetRow.model_fields,
+        *PersonRow.model_fields,
+        *ContactTable.model_fields,
+        *RotationRow.model_fields,
+        *ScheduleRow.model_fields,
+        *LayerTable.model_fields,
+        *PolicyRow.model_fields,
+        *StepTable.model_fields,
+        *ActivationTable.model_fields,
+        *HandoverTable.model_fields,
+        *WebTable.model_fields,
         "source",
         "route",
         "target",
@@ -83,7 +96,11 @@ VALUES = st.recursive(
 TABLES = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), VALUES, max_size=4)
 ROWS = st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), max_size=3)
 LISTS = st.dictionaries(
-    st.sampled_from(["source", "route", "channel", "target", "inhibit", "maintenance", "digest"]), ROWS, max_size=4
+    st.sampled_from(
+        ["source", "route", "channel", "target", "inhibit", "maintenance", "digest", "person", "rotation", "schedule", "policy"]
+    ),
+    ROWS,
+    max_size=4,
 )
 
 

@@ -49,7 +49,7 @@ def test_the_bot(tmp_path):
         '[fetch]\nper_host = 1\nhost_delay = "250ms"\ntotal = "2m"\nmax_body = "1MiB"\n'
         '[schedule]\ntick = "2s"\nslots = 9\nretry_base = "1m"\nretry_cap = "2h"\nwish_cap = "3h"\njitter = 1\nannounce_after = 5\n'
         '[judge]\nduplicate_window = "2d"\n[deliver]\ngive_up_after = "2h"\n[retention]\ndays = 30\n'
-        f'[notices]\nchannel = "alerts"\n[discord]\nguilds = ["{ID}"]\n',
+        f'[notices]\nchannel = "alerts"\n[discord]\nguilds = ["{ID}"]\nsharded = true\n',
     )
     assert (settings.bot.name, settings.bot.contact, settings.bot.zone) == ("Bell", "soc@example.org", ZoneInfo("Europe/Kyiv"))
     assert world(settings).zone == settings.bot.zone
@@ -60,6 +60,7 @@ def test_the_bot(tmp_path):
     assert (settings.deliver.give_up_after, settings.deliver.notices) == (timedelta(hours=2), "alerts")
     assert settings.cycle == CyclePlan(tick=timedelta(seconds=2), keep=timedelta(days=30))
     assert settings.discord.guilds == (int(ID),)
+    assert settings.discord.sharded
 
 
 def test_summaries(tmp_path):

@@ -1,7 +1,7 @@
 """docs/reference/settings.md says what there is: every key, and no other."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,17 @@ from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
 from bot.fetch.access import AccessConfig
-from bot.settings import bot_file, channels_table, digests_table, muting_tables, routes_file
+from bot.settings import (
+    activation_table,
+    bot_file,
+    channels_table,
+    digests_table,
+    guilds_table,
+    muting_tables,
+    paging_table,
+    routes_file,
+)
+from bot.settings import oncall_tables as tables
 from bot.settings.duration import parse_duration
 from bot.settings.faults import example, keys_of
 from bot.settings.hours_table import HoursTable, QuietTable
@@ -31,6 +41,7 @@ def own(model: type[BaseModel], *bases: type[BaseModel]) -> dict[str, object]:
 def sections() -> dict[str, dict[str, object]]:
     """Heading -> the keys that belong under it."""
     found = {f"bot.toml [{name}]": own(field.annotation) for name, field in bot_file.BotFile.model_fields.items()}
+    found["bot.toml [[guild]]"] = own(guilds_table.GuildRow)
     found["sources.toml [[source]]"] = own(SourceRow)
     found["sources.toml [[source]] with an address"] = own(WebRow, SourceRow)
     folder = {n: f for n, f in own(FolderRow, SourceRow).items() if "interval" not in n}
@@ -49,6 +60,20 @@ def sections() -> dict[str, dict[str, object]]:
     found["routes.toml [[maintenance]]"] = own(muting_tables.MaintenanceRow, MatchKeys)
     found["routes.toml [[digest]]"] = own(digests_table.DigestRow, MatchKeys)
     found["oncall.toml [[target]]"] = own(routes_file.TargetRow)
+    for name, model in (
+        ("[paging]", paging_table.PagingTable),
+        ("[[heartbeat]]", paging_table.HeartbeatRow),
+        ("[[person]]", tables.PersonRow),
+        ("[[person.contact]]", tables.ContactTable),
+        ("[[rotation]]", tables.RotationRow),
+        ("[[schedule]]", tables.ScheduleRow),
+        ("[[schedule.layer]]", tables.LayerTable),
+        ("[[policy]]", tables.PolicyRow),
+        ("[[policy.step]]", tables.StepTable),
+        ("[activation]", activation_table.ActivationTable),
+        ("[handover]", activation_table.HandoverTable),
+    ):
+        found[f"oncall.toml {name}"] = own(model)
     found["categories/*.toml"] = own(KindFile)
     return found
 
@@ -73,6 +98,8 @@ def shown(name: str, value: object, page: str) -> str:
             return page
         case SecretStr():
             return f"`{example(value.get_secret_value())}`"
+        case tuple() if value and isinstance(value[0], time | timedelta):
+            return f"`{example([v.strftime('%H:%M') if isinstance(v, time) else f'{v // timedelta(hours=1)}h' for v in value])}`"
         case tuple() | frozenset():
             return f"`{example(sorted(value, key=list(value).index))}`"
         case int() if name in SIZES:

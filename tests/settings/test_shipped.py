@@ -45,10 +45,17 @@ def test_the_examples_work(tmp_path):
     """Every example that stands commented out in routes.toml and oncall.toml can be switched on."""
     init(tmp_path)
     for name in ("routes.toml", "oncall.toml"):
-        text = re.sub(r"(?m)^# ((\[\[|[a-z_]+ = ).*)$", r"\1", (tmp_path / name).read_text(encoding="utf-8"))
+        text = re.sub(r"(?m)^# ((\[|[a-z_]+ = ).*)$", r"\1", (tmp_path / name).read_text(encoding="utf-8"))
         extra = '\n[[channel]]\nid = "patches"\nkind = "terminal"\n' if name == "routes.toml" else ""
         (tmp_path / name).write_text(text + extra, encoding="utf-8")
-    settings = load(tmp_path, {"TOCSIN_DISCORD_TOKEN": "x"})
+    settings = load(
+        tmp_path,
+        {
+            "TOCSIN_DISCORD_TOKEN": "x",
+            "TEAM_PUSH": "ntfys://push.example.org/alerts",
+            "PAGER_MAIL": "mailtos://x.example?to={to}",
+        },
+    )
     assert len(settings.routes) == 7
     assert len(settings.inhibitions) == len(settings.maintenance) == 1
     assert settings.routes[0].mention is not None
@@ -58,7 +65,7 @@ def test_the_defaults_that_are_shown_are_the_defaults(tmp_path, shipped):
     """Every default that bot.toml shows commented out is the true one."""
     init(tmp_path)
     text = (tmp_path / "bot.toml").read_text(encoding="utf-8")
-    on, count = re.subn(r"(?m)^# ((\[[a-z]+\]|[a-z_]+ = \S+).*)$", r"\1", text)
+    on, count = re.subn(r"(?m)^# ((\[\[?[a-z]+\]|[a-z_]+ = \S+).*)$", r"\1", text)
     (tmp_path / "bot.toml").write_text(on, encoding="utf-8")
     switched_on = load(tmp_path, {})
     assert count >= 10

@@ -10,12 +10,31 @@ from typing import Any
 from discord import app_commands
 
 from bot.chat.answer import Desk
-from bot.chat.commands import alerts, digest, dossiers, landscape, route, silence, sources, status, story, watch, why
+from bot.chat.commands import (
+    activate,
+    alerts,
+    audit,
+    digest,
+    dossiers,
+    handover,
+    landscape,
+    oncall,
+    page,
+    route,
+    silence,
+    sources,
+    status,
+    story,
+    watch,
+    why,
+)
 
 Made = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 GROUPS: tuple[Callable[[Desk], Made], ...] = (
+    activate.build,
     alerts.build,
+    audit.build,
     digest.build,
     dossiers.actor,
     dossiers.attribution,
@@ -23,7 +42,11 @@ GROUPS: tuple[Callable[[Desk], Made], ...] = (
     dossiers.cve,
     dossiers.indicator,
     dossiers.sector,
+    handover.build,
     landscape.build,
+    oncall.build,
+    page.build,
+    page.build_ack,
     route.build,
     silence.build,
     sources.build,

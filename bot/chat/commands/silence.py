@@ -7,7 +7,9 @@ import discord
 from discord import app_commands
 
 from bot.chat.answer import Desk, answer, sorry
+from bot.chat.team import guild_of, person_of
 from bot.domain.card import Card
+from bot.domain.rights import Right
 from bot.domain.silence import Silence, SilenceRefusal
 from bot.pipeline.silences import Wish
 from bot.present.lookup import line_cards
@@ -20,7 +22,6 @@ TEXT = 300
 
 
 @app_commands.guild_only()
-@app_commands.default_permissions(manage_messages=True)
 class Silences(app_commands.Group, name="silence", description="What is not posted for a while"):
     """Ask for silence, see it, end it."""
 
@@ -42,28 +43,29 @@ class Silences(app_commands.Group, name="silence", description="What is not post
         reason: app_commands.Range[str, 1, TEXT],
     ) -> None:
         """In the name of whoever asks."""
-        wish = Wish(matcher, _name(interaction), reason, timedelta(hours=hours))
-        await answer(interaction, self._desk, self._add(wish))
+        wish = Wish(matcher, _name(interaction), reason, timedelta(hours=hours), guild=guild_of(interaction))
+        await answer(interaction, self._desk, self._add(wish), Right.SILENCE)
 
     @app_commands.command(name="list", description="What is silenced, or will be")
     async def every(self, interaction: discord.Interaction) -> None:
         """Newest first."""
-        await answer(interaction, self._desk, self._every())
+        await answer(interaction, self._desk, self._every(guild_of(interaction)))
 
     @app_commands.command(description="End a silence now")
     @app_commands.describe(silence="The id of the silence: /silence list shows it")
     async def end(self, interaction: discord.Interaction, silence: app_commands.Range[str, 1, 40]) -> None:
         """In the name of whoever ends it."""
-        await answer(interaction, self._desk, self._end(silence, _name(interaction)))
+        work = self._end(silence, _name(interaction), guild_of(interaction))
+        await answer(interaction, self._desk, work, Right.SILENCE)
 
     async def _add(self, wish: Wish) -> Sequence[Card]:
         return self._told(await self._desk.routing.silences.add(wish), "Silenced")
 
-    async def _end(self, silence: str, by: str) -> Sequence[Card]:
-        return self._told(await self._desk.routing.silences.end(silence, by), "Ended")
+    async def _end(self, silence: str, by: str, guild: str) -> Sequence[Card]:
+        return self._told(await self._desk.routing.silences.end(silence, by, guild), "Ended")
 
-    async def _every(self) -> Sequence[Card]:
-        standing = await self._desk.routing.silences.standing()
+    async def _every(self, guild: str) -> Sequence[Card]:
+        standing = await self._desk.routing.silences.standing(guild=guild)
         if not standing:
             return [sorry(NO_SILENCE, "No silence")]
         lines = [silence_line(s, self._desk.clock.now(), self._desk.zone) for s in standing]
@@ -77,7 +79,8 @@ class Silences(app_commands.Group, name="silence", description="What is not post
 
 def _name(interaction: discord.Interaction) -> str:
     """Who it is for people, and for sure."""
-    return f"{interaction.user.display_name} (discord:{interaction.user.id})"
+    person = person_of(interaction)
+    return f"{person.name} ({person.ref})"
 
 
 def build(desk: Desk) -> app_commands.Group:

@@ -7,8 +7,10 @@ import discord
 from discord import app_commands
 
 from bot.chat.answer import Desk, answer, sorry
+from bot.chat.team import guild_of, person_of
 from bot.domain.card import Card
 from bot.domain.reasons import ChangeRefusal
+from bot.domain.rights import Person, Right
 from bot.domain.tlp import Tlp
 from bot.pipeline.clearance import seen_by
 from bot.pipeline.stories import Changed, Refused, StoryChanges
@@ -17,7 +19,6 @@ from bot.present.story_lines import change_refusal_words, change_words, story_li
 
 NAME = "The story's id, or the id or address of one of its reports"
 MOST = 2000
-NOT_YOURS = "Only who may manage messages in this channel may change stories."
 
 Words = app_commands.Range[str, 1, MOST]
 Work = Callable[[StoryChanges, str], Coroutine[Any, Any, Changed | Refused]]
@@ -35,7 +36,7 @@ class Stories(app_commands.Group, name="story", description="One story: its repo
     @app_commands.describe(story=NAME)
     async def show(self, interaction: discord.Interaction, story: Words) -> None:
         """For the person who asks."""
-        await answer(interaction, self._desk, self._shown(story, self._desk.readers(interaction)))
+        await answer(interaction, self._desk, self._shown(story, self._desk.readers(interaction), guild_of(interaction)))
 
     @app_commands.command(description="Take a report out of a story, because it tells another")
     @app_commands.describe(story=NAME, report="The id or address of the report")
@@ -68,29 +69,22 @@ class Stories(app_commands.Group, name="story", description="One story: its repo
         await self._do(interaction, lambda hand, who: hand.undo(change, who))
 
     async def _do(self, interaction: discord.Interaction, work: Work) -> None:
-        if not interaction.permissions.manage_messages:
-            await answer(interaction, self._desk, _refused(NOT_YOURS))
-            return
-        await answer(interaction, self._desk, self._changed(work(self._desk.changes, f"discord:{interaction.user.id}")))
+        await answer(interaction, self._desk, self._changed(work, person_of(interaction)), Right.MEND)
 
-    async def _changed(self, work: Coroutine[Any, Any, Changed | Refused]) -> Sequence[Card]:
-        done = await work
+    async def _changed(self, work: Work, person: Person) -> Sequence[Card]:
+        done = await work(self._desk.changes.asked_in(person.guild), person.ref)
         if isinstance(done, Refused):
             return [sorry(change_refusal_words(done.reason, done.detail), "Nothing was changed")]
         return line_cards("Done", [change_words(done.change, self._desk.zone)])
 
-    async def _shown(self, story: str, clearance: Tlp) -> Sequence[Card]:
-        found = await self._desk.changes.show(story)
+    async def _shown(self, story: str, clearance: Tlp, guild: str) -> Sequence[Card]:
+        found = await self._desk.changes.asked_in(guild).show(story)
         seen = None if isinstance(found, Refused) else seen_by(found.story, clearance)
         if isinstance(found, Refused) or seen is None:
             why, detail = (found.reason, found.detail) if isinstance(found, Refused) else (ChangeRefusal.UNKNOWN_STORY, story)
             return [sorry(change_refusal_words(why, detail), "No such story")]
         lines = list(story_lines(seen, found.heads, found.changes, self._desk.zone))
         return line_cards(lines[0], lines[1:], severity=seen.severity)
-
-
-async def _refused(why: str) -> Sequence[Card]:
-    return [sorry(why, "Nothing was changed")]
 
 
 def build(desk: Desk) -> app_commands.Group:

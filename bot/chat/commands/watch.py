@@ -7,13 +7,14 @@ import discord
 from discord import app_commands
 
 from bot.chat.answer import Desk, answer, sorry
+from bot.chat.team import guild_of, person_of
 from bot.domain.card import Card
+from bot.domain.reasons import WatchRefusal
+from bot.domain.rights import Person, Right
 from bot.domain.watch import DIRECT, NotWatched
 from bot.pipeline.watches import Watches
 from bot.present.lookup import line_cards
 from bot.present.watches import NO_WATCHES, refused_words, watch_line, watch_lines
-
-NOT_ALLOWED = "A watch for a channel can be set by those who may manage channels. Without `channel` it comes to you alone."
 
 
 @app_commands.guild_only()
@@ -38,30 +39,30 @@ class Watching(app_commands.Group, name="watch", description="Hear of what conce
         channel: app_commands.Range[str, 1, 100] = "",
     ) -> None:
         """By direct message only to the one who asks."""
-        user, allowed = interaction.user.id, interaction.permissions.manage_channels
-        await answer(interaction, self._desk, self._add(user, what, days, channel, allowed=allowed))
+        work = self._add(person_of(interaction), interaction.user.id, what, days, channel)
+        await answer(interaction, self._desk, work, Right.WATCH_CHANNEL if channel else Right.FOLLOW)
 
     @app_commands.command(name="list", description="Your watches")
     async def mine(self, interaction: discord.Interaction) -> None:
         """The asker's own."""
-        await answer(interaction, self._desk, self._list(interaction.user.id))
+        await answer(interaction, self._desk, self._list(interaction.user.id, guild_of(interaction)), Right.FOLLOW)
 
     @app_commands.command(description="End one of your watches")
     @app_commands.describe(watch="Its id, as /watch list shows it")
     async def remove(self, interaction: discord.Interaction, watch: app_commands.Range[str, 1, 20]) -> None:
         """The asker's own, and no other."""
-        await answer(interaction, self._desk, self._remove(interaction.user.id, watch))
+        await answer(interaction, self._desk, self._remove(interaction.user.id, watch), Right.FOLLOW)
 
-    async def _add(self, user: int, what: str, days: int, channel: str, *, allowed: bool) -> Sequence[Card]:
-        if channel and not allowed:
-            return [sorry(NOT_ALLOWED, "Not taken")]
-        made = await self._watches.add(_owner(user), channel or f"{DIRECT}{user}", what, timedelta(days=days))
+    async def _add(self, person: Person, user: int, what: str, days: int, channel: str) -> Sequence[Card]:
+        if channel and not self._desk.team.here(channel, person.guild):  # in another server: as if it were not there
+            return [sorry(refused_words(NotWatched(WatchRefusal.UNKNOWN_CHANNEL, channel)), "Not taken")]
+        made = await self._watches.add(person.ref, channel or f"{DIRECT}{user}", what, timedelta(days=days), person.guild)
         if isinstance(made, NotWatched):
             return [sorry(refused_words(made), "Not taken")]
         return line_cards("Watching", [watch_line(made, self._desk.zone)])
 
-    async def _list(self, user: int) -> Sequence[Card]:
-        found = await self._watches.list(_owner(user))
+    async def _list(self, user: int, guild: str) -> Sequence[Card]:
+        found = await self._watches.list(_owner(user), guild)
         return line_cards("Your watches", list(watch_lines(found, self._desk.zone)) or [NO_WATCHES])
 
     async def _remove(self, user: int, watch: str) -> Sequence[Card]:

@@ -96,6 +96,7 @@ changes = Table(
     Column("other", Text, nullable=False, index=True),
     Column("moved", Json(_dump_moved, _load_moved), nullable=False),
     Column("undone", Boolean, nullable=False),
+    Column("guild", Plain, nullable=False, server_default=""),
 )
 
 deliveries = Table(
@@ -117,14 +118,15 @@ deliveries = Table(
     Column("message_id", Plain, nullable=False),
     Column("reason", Choice(FailReason)),
     Column("detail", Plain, nullable=False),
-    Column("sent_at", Instant),
+    Column("sent_at", Instant, index=True),
     Column("revision", Integer, nullable=False),
     Column("shown", Integer, nullable=False),
     Column("generation", Integer, nullable=False),
     Column("head", Text, nullable=False),
     Column("silent", Boolean, nullable=False),
     Column("posted_at", Instant),
-    Column("wanted_at", Instant),
+    Column("wanted_at", Instant, index=True),
+    Column("note", Plain, nullable=False, server_default=""),
     Column("lease_until", Instant),
     Index("ix_deliveries_head", "head", sqlite_where=text("head <> ''"), postgresql_where=text("head <> ''")),
     Index(
@@ -164,6 +166,7 @@ silences = Table(
     Column("reason", Plain, nullable=False),
     Column("created", Instant, nullable=False),
     Column("ended_by", Plain, nullable=False),
+    Column("guild", Plain, nullable=False, server_default="", index=True),
 )
 
 timers = Table(

@@ -76,5 +76,6 @@ watches = Table(
     Column("ends", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("ended_by", Plain, nullable=False),
+    Column("guild", Plain, nullable=False, server_default="", index=True),
     Index("ix_watches_ends", "ends"),
 )

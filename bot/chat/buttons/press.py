@@ -1,0 +1,158 @@
+"""What happens when a button is pressed.
+
+mark -> may this person? -> what is meant? -> one verb -> an answer to them alone; the post itself is edited by its row
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.chat.answer import Desk, answer, show, sorry
+from bot.chat.apology import apologise
+from bot.chat.buttons.follow import follow
+from bot.chat.buttons.marks import Mark, parsed
+from bot.chat.buttons.moment import Moment, data_of
+from bot.chat.buttons.page import EVENTS as PAGE_EVENTS
+from bot.chat.buttons.page import press_page
+from bot.chat.buttons.quiet import ask_silence
+from bot.chat.buttons.row import Buttons
+from bot.chat.buttons.sort import ask_kind
+from bot.chat.team import guild_of, person_of
+from bot.domain.card import Card
+from bot.domain.feedback import Judgement, Press, Refusal
+from bot.domain.reasons import PressRefusal
+from bot.domain.rights import Right
+from bot.pipeline.presses import Spot
+from bot.present.feedback import recorded_words, refusal_words
+from bot.present.lookup import line_cards
+from bot.present.responses import PRESS, ack_words, call_words
+from bot.present.story_lines import story_lines, why_lines
+
+DENIED = "Nothing was done"
+
+Cards = Coroutine[Any, Any, Sequence[Card]]
+Work = Callable[[Moment], Cards]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """`right` is what it needs; `asks` answers with a question instead of doing something: Discord wants that at once. `inside` is
+    for choices in an answer, which is another message than the post.
+    """
+
+    right: Right
+    work: Work
+    asks: bool = False
+    inside: bool = False
+
+
+async def pressed(interaction: discord.Interaction, desk: Desk, buttons: Buttons) -> None:
+    """Whatever was pressed, the person hears something."""
+    mark = parsed(str(data_of(interaction).get("custom_id", "")))
+    if mark is not None and mark.verb in PAGE_EVENTS:
+        await _of_page(interaction, desk, mark)
+        return
+    verb = PRESSES.get(mark.verb) if mark else None
+    try:
+        if mark is None or verb is None:
+            await show(interaction, refused(PressRefusal.OUTDATED_BUTTON))
+        elif verb.asks:
+            await _ask(interaction, desk, verb, _done(interaction, desk, buttons, mark, verb))
+        else:
+            await answer(interaction, desk, _done(interaction, desk, buttons, mark, verb), verb.right)
+    except Exception as error:  # noqa: BLE001  discord.py would only log it
+        await apologise(interaction, error, f"button {mark.verb if mark else ''}")
+
+
+async def _of_page(interaction: discord.Interaction, desk: Desk, mark: Mark) -> None:
+    try:
+        await press_page(interaction, desk, mark)
+    except Exception as error:  # noqa: BLE001  discord.py would only log it
+        await apologise(interaction, error, f"button {mark.verb}")
+
+
+def refused(reason: PressRefusal) -> list[Card]:
+    """Why nothing was done."""
+    return [sorry(PRESS[reason], DENIED)]
+
+
+async def _done(interaction: discord.Interaction, desk: Desk, buttons: Buttons, mark: Mark, verb: Verb) -> Sequence[Card]:
+    meant = await desk.team.presses.meant(mark.delivery, _spot(interaction, inside=verb.inside))
+    if isinstance(meant, PressRefusal):
+        return refused(meant)
+    return await verb.work(Moment(interaction, desk, buttons, meant))
+
+
+async def _ask(interaction: discord.Interaction, desk: Desk, verb: Verb, work: Cards) -> None:
+    """A question cannot follow a "thinking ...": it comes in time, or an apology does."""
+    if denied := desk.team.refusal(interaction, verb.right):
+        work.close()
+        await show(interaction, [denied])
+        return
+    async with asyncio.timeout(desk.slow):
+        cards = await work
+    if cards:
+        await show(interaction, cards)
+
+
+def _spot(interaction: discord.Interaction, *, inside: bool) -> Spot:
+    parent = getattr(interaction.channel, "parent_id", None)
+    channels = frozenset(str(i) for i in (interaction.channel_id, parent) if i)
+    return Spot(channels, "" if inside or interaction.message is None else str(interaction.message.id))
+
+
+async def _acknowledge(now: Moment) -> Sequence[Card]:
+    done = await now.desk.team.acks.acknowledge(now.meant, person_of(now.interaction))
+    await now.desk.duty.paging.acknowledge_story(now.meant.story.id, person_of(now.interaction).ref)
+    words = ack_words(done.ack, now.desk.zone)
+    if done.first:
+        return [sorry(f"It is yours: acknowledged {words}. The post says so in a moment.", "Acknowledged")]
+    return [sorry(f"It was acknowledged {words}. Nothing changes.", "Acknowledged already")]
+
+
+async def _escalate(now: Moment) -> Sequence[Card]:
+    called = await now.desk.team.calls.call(now.meant, person_of(now.interaction))
+    if isinstance(called, PressRefusal):
+        return refused(called)
+    title = "Called a moment ago" if called.earlier else "Escalated"
+    return [sorry(call_words(called.whom, called.earlier, now.desk.zone), title)]
+
+
+async def _details(now: Moment) -> Sequence[Card]:
+    story, zone = now.meant.story, now.desk.zone
+    lines = [*story_lines(story, now.meant.heads, (), zone), *why_lines(story)]
+    return line_cards(lines[0], lines[1:], severity=story.severity)
+
+
+async def _noise(now: Moment) -> Sequence[Card]:
+    return await _judged(now, Judgement.NOISE)
+
+
+async def _sorted(now: Moment) -> Sequence[Card]:
+    return await _judged(now, Judgement.WRONG_KIND, now.chosen)
+
+
+async def _judged(now: Moment, judgement: Judgement, kind: str = "") -> Sequence[Card]:
+    """The story's first report stands for it."""
+    who, item = person_of(now.interaction).ref, now.meant.story.reports[0].item_id
+    press = Press(item, who, judgement, now.meant.head.channel, kind, guild=guild_of(now.interaction))
+    told = await now.desk.team.heed.record(press)
+    if isinstance(told, Refusal):
+        return [sorry(f"{refusal_words(told)}.", DENIED)]
+    return [sorry(f"{recorded_words(told)}.", "Thank you")]
+
+
+PRESSES: Mapping[str, Verb] = {
+    "ack": Verb(Right.ACKNOWLEDGE, _acknowledge),
+    "escalate": Verb(Right.ESCALATE, _escalate),
+    "follow": Verb(Right.FOLLOW, follow),
+    "details": Verb(Right.LOOK, _details),
+    "silence": Verb(Right.SILENCE, ask_silence, asks=True),
+    "noise": Verb(Right.JUDGE, _noise),
+    "kind": Verb(Right.JUDGE, ask_kind, asks=True),
+    "sorted": Verb(Right.JUDGE, _sorted, inside=True),
+}
+"""By the verb in the mark."""

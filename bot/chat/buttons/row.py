@@ -1,0 +1,84 @@
+"""Which buttons stand below a post: what is pressed in haste first, what needs a second thought in the second row."""
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Any, Self
+
+import discord
+
+from bot.chat.answer import Desk
+from bot.chat.buttons.marks import TEMPLATE, Mark
+from bot.domain.delivery import Delivery, Subject
+from bot.domain.route import Channel
+
+Pressed = Callable[[discord.Interaction, Desk, "Buttons"], Awaitable[None]]
+Item = type[discord.ui.DynamicItem[Any]]
+Below = Callable[[Delivery, Channel], discord.ui.View | None]
+
+
+def nothing(_delivery: Delivery, _channel: Channel) -> discord.ui.View | None:
+    """Where nobody would hear a press."""
+    return None
+
+
+def buttons_of(delivery: Delivery, channel: Channel) -> Iterator[discord.ui.Button[Any]]:
+    """Of a story's post in a server's channel and of a page; other posts have none. Follow needs a thread."""
+    if delivery.subject is Subject.PAGE and delivery.item_id:
+        yield _button(delivery, "pageack", "Acknowledge", discord.ButtonStyle.success, 0)
+        yield _button(delivery, "pagesnooze", "Snooze 30 min", discord.ButtonStyle.secondary, 0)
+        yield _button(delivery, "pageover", "Resolve", discord.ButtonStyle.secondary, 0)
+        return
+    if delivery.subject is not Subject.ALERT:
+        return
+    plain = discord.ButtonStyle.secondary
+    done = bool(delivery.note)
+    word = "Acknowledged" if done else "Acknowledge"
+    yield _button(delivery, "ack", word, discord.ButtonStyle.success, 0, disabled=done)
+    yield _button(delivery, "escalate", "Escalate", discord.ButtonStyle.danger, 0)
+    if channel.thread or channel.forum:
+        yield _button(delivery, "follow", "Follow", plain, 0)
+    yield _button(delivery, "details", "Details", plain, 0)
+    yield _button(delivery, "silence", "Silence…", plain, 1)
+    yield _button(delivery, "noise", "Not relevant", plain, 1)
+    yield _button(delivery, "kind", "Wrong kind…", plain, 1)
+
+
+def _button(
+    delivery: Delivery, verb: str, label: str, style: discord.ButtonStyle, row: int, *, disabled: bool = False
+) -> discord.ui.Button[Any]:
+    return discord.ui.Button(label=label, style=style, custom_id=str(Mark(verb, delivery.id)), row=row, disabled=disabled)
+
+
+class Buttons:
+    """The buttons of one client: how they are made, and what hears them."""
+
+    def __init__(self, desk: Desk, pressed: Pressed) -> None:
+        """`pressed` does what a button or a choice means."""
+        self.item = _item(self, desk, pressed)
+
+    def below(self, delivery: Delivery, channel: Channel) -> discord.ui.View | None:
+        """The view for a post."""
+        items = list(buttons_of(delivery, channel))
+        return self.view(items) if items else None
+
+    def view(self, items: Sequence[discord.ui.Item[Any]]) -> discord.ui.View:
+        """Nothing of it is remembered here: each item says what it is for."""
+        made = discord.ui.View(timeout=None)
+        for item in items:
+            made.add_item(self.item(item))
+        return made
+
+
+def _item(buttons: Buttons, desk: Desk, pressed: Pressed) -> Item:
+    """discord.py wants a class, and hands it nothing but the interaction."""
+
+    class Pressable(discord.ui.DynamicItem[discord.ui.Item[Any]], template=TEMPLATE):
+        """A button or a choice of ours."""
+
+        @classmethod
+        async def from_custom_id(cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], _match: Any, /) -> Self:
+            return cls(item)
+
+        async def callback(self, interaction: discord.Interaction) -> None:
+            await pressed(interaction, desk, buttons)
+
+    return Pressable

@@ -1,0 +1,99 @@
+"""The verbs of on-call for commands that are asked once: over the configured database, with nothing that sends."""
+
+import asyncio
+import contextlib
+import getpass
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.domain.errors import ConfigError, Problem, TocsinError
+from bot.domain.paging import PageRefusal
+
+if TYPE_CHECKING:
+    from bot.domain.roster import RosterEntry
+    from bot.pipeline.beats import Beats
+    from bot.pipeline.paging import Paging
+    from bot.pipeline.roster import Roster
+    from bot.settings.shape import Settings
+
+By = Annotated[
+    str, typer.Option(metavar="NAME", help="Who says so: a person of oncall.toml. [dim]Default: you, by your user name.[/dim]")
+]
+
+
+def me(by: str) -> str:
+    """Who says so."""
+    if by:
+        return by
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "cli"
+
+
+@contextlib.asynccontextmanager
+async def on_call(found: "Settings") -> AsyncIterator[tuple["Roster", "Paging", "Beats"]]:
+    """What is written is taken up by the bot that runs, within seconds."""
+    from bot.app import database  # noqa: PLC0415  keeps --help quick
+    from bot.app.paging import build_beats, build_roster  # noqa: PLC0415
+    from bot.app.verbs import world  # noqa: PLC0415
+    from bot.jobs.clock import SystemClock  # noqa: PLC0415
+    from bot.pipeline.paging import Paging  # noqa: PLC0415
+
+    clock = SystemClock()
+    async with database(found) as opened:
+        roster = build_roster(lambda: found, opened.stores, clock)
+        await roster.refresh()
+        paging = Paging(opened.stores, roster, lambda: world(found), clock, found.paging.plan)
+        yield roster, paging, build_beats(lambda: found, opened.memory, paging, clock)
+
+
+def instant(text: str, found: "Settings", option: str) -> datetime:
+    """A time that somebody typed, in the bot's zone where it names none."""
+    try:
+        said = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        mend = "write for example 2026-03-09T03:10 or 2026-03-09T03:10+02:00"
+        raise ConfigError([Problem("oncall", f"{option} {text}", "is not a time", mend)]) from error
+    return (said if said.tzinfo else said.replace(tzinfo=found.bot.zone)).astimezone(UTC)
+
+
+def length(text: str, option: str) -> timedelta:
+    """A duration that somebody typed."""
+    from bot.settings.duration import parse_duration  # noqa: PLC0415  keeps --help quick
+    from bot.settings.faults import Fault  # noqa: PLC0415
+
+    try:
+        return parse_duration(text)
+    except Fault as fault:
+        raise ConfigError([Problem("page", f"{option} {text}", fault.fault, fault.mend)]) from fault
+
+
+def refuse(refusal: PageRefusal) -> TocsinError:
+    """As an error that says why."""
+    from bot.present.paging import REFUSED  # noqa: PLC0415  keeps --help quick
+
+    return TocsinError(f"{refusal}: {REFUSED[refusal]}")
+
+
+def as_it_stands(found: "Settings", now: datetime) -> "Settings":
+    """The settings with what people changed since; without a database, the settings."""
+    from bot.app.paging import duty_of  # noqa: PLC0415  keeps --help quick
+    from bot.duty.standing import as_it_stands as changed  # noqa: PLC0415
+    from bot.storage.database import connect  # noqa: PLC0415
+
+    async def read() -> "Sequence[RosterEntry]":
+        try:
+            async with await connect(found.database.address) as opened:
+                return await opened.stores.roster.find(ending_after=now)
+        except TocsinError:
+            return ()
+
+    entries = asyncio.run(read())
+    schedules = changed(duty_of(found), entries, ()).schedules
+    people = found.oncall.people
+    return replace(found, oncall=replace(found.oncall, schedules={i: replace(s, people=people) for i, s in schedules.items()}))

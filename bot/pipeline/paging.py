@@ -1,0 +1,248 @@
+"""PAGE: somebody is called for what earned it, and for nothing else, until somebody answers.
+
+    posts that changed -> earned? -> open, or worse than before -> page row + calls + audit  (one transaction)
+    timer due, or somebody pressed -> the pure machine (`duty.escalation`) -> the same
+
+A page is written with everything that follows from it, under its version: after a crash the change is there with its calls, or
+neither is, and then the timer is still due. Nothing waits in memory.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.analysis.told import reports_of, told
+from bot.domain import page as events
+from bot.domain.card import Card
+from bot.domain.delivery import Delivery, Subject, delivery_id
+from bot.domain.page import Event, Page, PageState
+from bot.domain.paging import Cause, PageFile, PageMove, PageRefusal, page_id
+from bot.domain.policy import Policy
+from bot.domain.route import CRITICAL
+from bot.domain.story import Story
+from bot.duty.escalation import advance
+from bot.pipeline.calling import URGENT, Sending, follows
+from bot.pipeline.earning import Earned, earned
+from bot.pipeline.page_metrics import PageMetrics, page_metrics
+from bot.pipeline.posts import first_had, routed, seen
+from bot.pipeline.present_facts import PresentFacts
+from bot.pipeline.roster import Roster
+from bot.pipeline.world import World
+from bot.ports.clock import Clock
+from bot.ports.store import Stores
+from bot.present.limits import cut
+from bot.present.paging import called_card, storm_card
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=5)
+"""A killed process holds up a step for no longer than that; of two who work on one page one writes."""
+BATCH = 20
+TRIES = 5
+"""Two who press at once are one after the other; more than five at once are asked to press again."""
+WINDOW = timedelta(minutes=15)
+"""How long after a post was written it is looked at again; at a start a day."""
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+TEXT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class PagingPlan:
+    """`channel` is where pages by hand are shown; `cap` is how many stories an hour call somebody (critical ones always do)."""
+
+    channel: str = ""
+    policy: str = ""
+    """The one of pages by hand where none is named."""
+    cap: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A page by hand, or for what is not a story."""
+
+    title: str
+    by: str
+    policy: str = ""
+    severity: int = CRITICAL
+    about: str = ""
+    key: str = ""
+    """What makes it the same page: asked for twice it is opened once. "": each time another one."""
+    cause: Cause = Cause.BY_HAND
+    why: str = ""
+
+
+class Paging:
+    """Opens pages, moves them on, and takes what people answer."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        roster: Roster,
+        world: Callable[[], World],
+        clock: Clock,
+        plan: PagingPlan,
+        facts: PresentFacts | None = None,
+    ) -> None:
+        """`world` is asked each time, because a reload changes it; `facts` are what is silenced at present."""
+        self._stores, self._roster, self._world, self._clock = stores, roster, world, clock
+        self._facts = facts
+        self.plan = plan
+        self._seen: dict[str, int] = {}
+        """Post -> the writing of it that was weighed."""
+        self._looked = False
+
+    async def tick(self) -> None:
+        """What earned a page, and what is due."""
+        await self._roster.refresh()
+        await self.look()
+        await self.run()
+
+    async def run(self) -> int:
+        """Moves on every page that is due; returns how many."""
+        done = 0
+        while files := await self._stores.pages.claim(self._clock.now(), LEASE, BATCH):
+            for file in files:
+                await self._moved(file, events.Due())
+            done += len(files)
+        return done
+
+    async def look(self) -> None:
+        """Weighs each post that was written since the last look."""
+        now = self._clock.now()
+        heads = await self._stores.pages.posted(now - (WINDOW if self._looked else DAY))
+        fresh = [h for h in heads if self._seen.get(h.id) != h.revision]
+        self._looked = True
+        if not fresh or not self._roster.current.policies:
+            return
+        world = await self._facts.gathered(self._world()) if self._facts else self._world()
+        for story_id in dict.fromkeys(h.item_id for h in fresh):
+            if await self._weighed(story_id, world, now):
+                self._seen |= {h.id: h.revision for h in fresh if h.item_id == story_id}
+        self._seen = {h.id: self._seen[h.id] for h in heads if h.id in self._seen}
+
+    async def _weighed(self, story_id: str, world: World, now: datetime) -> bool:
+        """Whether this story needs no further look before it changes."""
+        file = (await self._stores.stories.files([story_id])).get(story_id)
+        if file is None or not file.reports or file.merged_into:
+            return True
+        story = told(file.id, reports_of(file, world.sources), closed=file.closed)
+        last = next(iter(await self._stores.pages.find(about=story.id, limit=1)), None)
+        if last is not None and last.page.severity >= story.severity:
+            return True
+        found = earned(story, routed(story, world, now, first_had(file)), world, self._roster.current.policies)
+        if found is None:
+            return True
+        if last is not None and last.standing:
+            _, written = await self._moved(last, events.SeverityRose(story.severity), replace(last, why=found.why))
+            return written
+        heads = {h.channel: h.id for h in file.heads}
+        return await self._open(seen(story, found.channel, world) or story, found, heads.get(found.channel, ""), now)
+
+    async def _open(self, story: Story, found: Earned, head: str, now: datetime) -> bool:
+        """A page for a story, unless there were too many."""
+        lately = await self._stores.pages.find(since=now - HOUR, limit=self.plan.cap)
+        if len(lately) >= self.plan.cap and story.severity < CRITICAL:
+            await self._tell_storm(now)
+            return False
+        page = Page(page_id(story.id, story.severity), self._roster.current.policies[found.policy], story.severity)
+        url = next((r.url for r in story.reports if r.url), "")
+        summary = cut(story.summary or story.reports[0].text, TEXT)
+        file = PageFile(page, Cause.STORY, story.id, story.title, found.why, now, found.channel, head, url, summary)
+        await self._moved(file, events.Opened())  # where it is there already, somebody else was quicker
+        return True
+
+    async def call(self, wish: Wish) -> PageFile | PageRefusal:
+        """Calls people by hand, or for what is not a story. Shown where the plan says."""
+        await self._roster.refresh()
+        policy = self._policy(wish.policy)
+        if policy is None:
+            return PageRefusal.NO_SUCH_POLICY
+        title = cut(" ".join(wish.title.split()), 200)
+        if not title:
+            return PageRefusal.NO_TITLE
+        now, there = self._clock.now(), self.plan.channel
+        about = wish.about or f"hand/{wish.by}/{now.isoformat()}"
+        page = Page(page_id(wish.key or about, wish.severity), policy, wish.severity)
+        if wish.key and (known := await self._stores.pages.get(page.id)):
+            return known
+        why = wish.why or f"called by hand by {self._roster.current.name(wish.by)}"
+        file = PageFile(page, wish.cause, about, title, why, now, there)
+        head = delivery_id(f"page/{file.id}", there) if there else ""
+        opened, _ = await self._moved(replace(file, head=head), events.Opened(), by=wish.by)
+        return opened
+
+    async def metrics(self, span: timedelta) -> PageMetrics:
+        """Of the pages opened within that time."""
+        return page_metrics(await self._stores.pages.find(since=self._clock.now() - span))
+
+    async def over(self, about: str) -> None:
+        """What a page was about has passed by itself."""
+        for file in await self._stores.pages.find(about=about, standing=True, limit=1):
+            await self.press(file.id, events.Resolved(""))
+
+    async def acknowledge_story(self, story_id: str, by: str) -> None:
+        """Who takes a story on has answered its page."""
+        for file in await self._stores.pages.find(about=story_id, standing=True, limit=1):
+            await self.press(file.id, events.Acked(self.who(by)))
+
+    def _policy(self, name: str) -> Policy | None:
+        policies = self._roster.current.policies
+        return policies.get(name or self.plan.policy) or (next(iter(policies.values()), None) if not name else None)
+
+    async def press(self, page: str, event: Event) -> PageFile | PageRefusal:
+        """What somebody answers: applied once, and told as it is now."""
+        await self._roster.refresh()
+        for _ in range(TRIES):
+            file = await self._stores.pages.get(page.strip())
+            if file is None:
+                return PageRefusal.NO_SUCH_PAGE
+            if isinstance(event, events.Reassigned) and event.to not in self._roster.current.people:
+                return PageRefusal.NO_SUCH_PERSON
+            moved, written = await self._moved(file, event)
+            if written:
+                return moved
+            if moved is file:
+                return PageRefusal.NOTHING_TO_CHANGE
+        return PageRefusal.NOTHING_TO_CHANGE
+
+    def who(self, ref: str) -> str:
+        """The person behind a reference such as "discord:7", as pages know them."""
+        return self._roster.current.person_of(ref)
+
+    async def standing(self, limit: int = 25) -> list[PageFile]:
+        """Pages that are not over, newest first."""
+        return list(await self._stores.pages.find(standing=True, limit=limit))
+
+    async def _moved(self, file: PageFile, event: Event, as_is: PageFile | None = None, by: str = "") -> tuple[PageFile, bool]:
+        """The page after the event, and whether it was written: `file` itself where the event means nothing; another one that was
+        not written where somebody was quicker. A timer is always written, because that ends its lease.
+        """
+        now, duty = self._clock.now(), self._roster.current
+        page, effects = advance(file.page, event, now, duty.who)
+        if not effects and page == file.page and not isinstance(event, events.Due):
+            return file, False
+        after = (as_is or file).moved(page, now)
+        rows, lines = follows(after, effects, now, Sending(duty, self._world().zone))
+        if file.version == 0 and file.cause is not Cause.STORY and file.head:
+            rows = (_head(after, called_card(after, events.PageReason.OPENED, self._world().zone), now), *rows)
+        if by:
+            lines = tuple(replace(line, who=by) for line in lines)
+        quiet = page.state in (PageState.ACKED, PageState.SNOOZED, PageState.RESOLVED)
+        written = await self._stores.pages.put(PageMove(after, rows, lines, quiet))
+        if written:
+            log.info("page.moved", page=file.id, state=str(page.state), by=type(event).__name__)
+        return after, written
+
+    async def _tell_storm(self, now: datetime) -> None:
+        if there := self.plan.channel:
+            row_id = delivery_id(f"storm/{now:%Y-%m-%dT%H}", there)
+            row = Delivery(row_id, Subject.PAGE, "", there, storm_card(1, now), now, now, priority=URGENT)
+            await self._stores.outbox.add([row])
+
+
+def _head(file: PageFile, card: Card, now: datetime) -> Delivery:
+    """The post of a page that no story has one for."""
+    return Delivery(file.head, Subject.PAGE, file.id, file.channel, card, now, now, priority=URGENT + file.page.severity)

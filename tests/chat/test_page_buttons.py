@@ -1,0 +1,167 @@
+"""Pages in Discord: called in direct messages, answered by button and command. Every request is held against Discord's own rules."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.chat.answer import Desk
+from bot.chat.buttons.page import _of_another
+from bot.chat.client import TocsinClient
+from bot.chat.direct import DirectSink
+from bot.chat.sink import DiscordSink
+from bot.domain.page import PageState
+from bot.domain.person import Contact, Method
+from bot.domain.route import Channel
+from bot.duty.standing import Duty
+from bot.pipeline.deliver import Deliver, DeliverPlan
+from bot.pipeline.paging import Wish
+from bot.storage.memory import Memory
+from tests.chat.conftest import duty_of
+from tests.chat.test_commands import shown
+from tests.fakes.clock import FakeClock
+from tests.fakes.duty import ANA, BEN, DUTY, confirm_all
+from tests.fakes.memory import FakeMemory
+
+
+class Room:
+    """A server with Ana and Ben, who are on the roster, and Mallory, who is not."""
+
+    def __init__(self, env: Any, desk: Desk, clock: FakeClock) -> None:
+        self.env, self.clock, self.kept = env, clock, Memory()
+        self.guild = env.create_guild()
+        self.channel = self.guild.create_text_channel("soc")
+        self.user = env.create_user("ana")
+        self.ana = self.guild.add_member(self.user)
+        self.ben, self.mallory = (self.guild.add_member(env.create_user(n)) for n in ("ben", "mallory"))
+        people = {
+            p.id: replace(p, contacts=(Contact(Method.DISCORD_DM, str(user.id)),))
+            for p, user in ((ANA, self.ana), (BEN, self.ben))
+        }
+        schedules = {i: replace(s, people=people) for i, s in DUTY.schedules.items()}
+        self.roster = Duty(people, DUTY.rotations, schedules, DUTY.policies)
+        self.desk = replace(desk, duty=duty_of(self.kept, clock, self.roster))
+        self.start()
+
+    def start(self) -> None:
+        """A client and its sender, as a new process has them."""
+        self.client = TocsinClient(self.desk, FakeMemory())
+        posts = DiscordSink(self.client, self.clock, self.client.buttons.below)
+        sinks = {"discord": posts, "discord_dm": DirectSink(self.client, posts)}
+        channels = {"desk": Channel("desk", "discord", str(self.channel.id))}
+        self.deliver = Deliver(self.kept.stores.outbox, sinks, channels, self.clock, DeliverPlan())
+
+    async def page(self) -> Any:
+        """Somebody calls by hand; Ana is called in her direct messages."""
+        await confirm_all(self.kept.stores, self.roster)
+        made = await self.desk.duty.paging.call(Wish("The vault door is open", "ben"))
+        await self.deliver.run()
+        return made
+
+    async def state(self) -> Any:
+        (file,) = await self.kept.stores.pages.find()
+        return file.page
+
+
+@pytest.fixture
+async def room(simcord_env: Any, desk: Desk, clock: FakeClock) -> Room:
+    made = Room(simcord_env, desk, clock)
+    await simcord_env.restart_bot(made.client)
+    return made
+
+
+def words(result: Any) -> str:
+    return "\n".join(f"{e.title}\n{e.description}" for e in shown(result)).replace("\\", "")
+
+
+async def test_whoever_is_on_call_has_a_message_with_buttons(room: Room) -> None:
+    """In direct messages: why, how bad, and buttons to answer; the channel shows the page."""
+    await room.page()
+    assert {d.channel for d in room.kept.deliveries} == {"desk", f"dm:{room.ana.id}"}
+    asked = [r for r in room.env.http_requests if r.method == "POST" and r.path.endswith("/messages")]
+    labels = [[b["label"] for c in r.json.get("components", []) for b in c["components"]] for r in asked]
+    assert labels == [["Acknowledge", "Snooze 30 min", "Resolve"]] * 2
+    assert all("The vault door is open" in e["title"] for r in asked for e in r.json["embeds"])
+
+
+async def test_an_answer_in_direct_messages(room: Room) -> None:
+    """Where somebody is called they can answer: no server, no role."""
+    await room.page()
+    said = await room.user.click(room.user.dm_channel.last_message, label="Acknowledge")
+    assert "acked by Ana Example" in words(said)
+    assert (await room.state()).acks == ("ana",)
+
+
+async def test_two_press_at_once_and_see_one_state(room: Room) -> None:
+    """The first acknowledgement counts, the second changes nothing; a restart in between is nothing."""
+    await room.page()
+    assert "acked by Ben Example" in words(await room.ben.click(room.channel.last_message, label="Acknowledge"))
+    room.start()
+    await room.env.restart_bot(room.client)
+    assert "changes nothing" in words(await room.ana.click(room.channel.last_message, label="Acknowledge"))
+    page = await room.state()
+    assert (page.state, page.acks, page.seq) == (PageState.ACKED, ("ben",), 2)
+
+
+async def test_put_off_and_over(room: Room) -> None:
+    """Half an hour's peace, or the end."""
+    await room.page()
+    assert "snoozed" in words(await room.ana.click(room.channel.last_message, label="Snooze 30 min"))
+    assert "resolved" in words(await room.ana.click(room.channel.last_message, label="Resolve"))
+    assert (await room.state()).state is PageState.RESOLVED
+
+
+async def test_a_stranger_is_refused(room: Room) -> None:
+    """Who is not on the roster needs a role, and hears which."""
+    await room.page()
+    assert "analyst" in words(await room.mallory.click(room.channel.last_message, label="Acknowledge"))
+    assert "analyst" in words(await room.mallory.slash(room.channel, "page", text="wake up"))
+    assert (await room.state()).state is PageState.OPEN
+
+
+async def test_a_forged_button_is_refused() -> None:
+    """Ids of nothing, of a post that is no page, and of somebody else's direct messages."""
+    assert _of_another("dm:1", SimpleNamespace(user=SimpleNamespace(id=2)))
+    assert not _of_another("dm:2", SimpleNamespace(user=SimpleNamespace(id=2)))
+    assert not _of_another("desk", SimpleNamespace(user=SimpleNamespace(id=2)))
+
+
+async def test_called_and_answered_by_command(room: Room) -> None:
+    """`/page` calls, `/ack` answers; an unknown page and an unknown policy are refused in words."""
+    await confirm_all(room.kept.stores, room.roster)
+    said = words(await room.ben.slash(room.channel, "page", text="The vault door is open"))
+    assert "open severity 4: The vault door is open" in said
+    (file,) = await room.kept.stores.pages.find()
+    assert "no such policy" in words(await room.ben.slash(room.channel, "page", text="x", policy="nope"))
+    assert "no such page" in words(await room.ana.slash(room.channel, "ack", page="12345678"))
+    assert "acked by Ana Example" in words(await room.ana.slash(room.channel, "ack", page=file.id))
+
+
+async def test_who_is_on_call_and_what_changes_it(room: Room) -> None:
+    """now, next, schedule; an override of one's own, a swap that is asked and answered, leave, and taking back."""
+    ask = room.ana.slash
+    assert "Ana Example (ana)" in words(await ask(room.channel, "oncall now"))
+    assert "lead" in words(await ask(room.channel, "oncall next"))
+    assert "lead: Ana Example" in words(await ask(room.channel, "oncall schedule", days=3))
+    at = {"schedule": "main", "role": "lead", "start": "2026-01-05 09:00", "hours": 4}
+    assert "swap ana to ben" in words(await ask(room.channel, "oncall swap", person="ben", **at))
+    assert "Only who is asked" in words(await ask(room.channel, "oncall answer", swap="c1", accept=True))
+    assert "swap ana to ben" in words(await room.ben.slash(room.channel, "oncall answer", swap="c1", accept=True))
+    room.clock.advance(2 * 3600)
+    assert "Ben Example (ben)" in words(await ask(room.channel, "oncall now"))
+    assert "duty officer" in words(await ask(room.channel, "oncall override", person="ben", **at))
+    assert "not a time" in words(await ask(room.channel, "oncall leave", start="soon", days=3))
+    assert "leave ana" in words(await ask(room.channel, "oncall leave", start="2026-02-01", days=3))
+    assert "nothing with that id" in words(await ask(room.channel, "oncall end", change="zz"))
+
+
+async def test_a_way_is_used_after_its_code(room: Room) -> None:
+    """A code comes in direct messages, a wrong one is refused, the right one makes the way count."""
+    await room.desk.duty.roster.refresh()
+    assert "on its way" in words(await room.ana.slash(room.channel, "oncall verify"))
+    await room.deliver.run()
+    assert "123456" in str([r.json for r in room.env.http_requests if r.path.endswith("/messages")])
+    assert "not the code" in words(await room.ana.slash(room.channel, "oncall verify", code="1"))
+    assert "yours" in words(await room.ana.slash(room.channel, "oncall verify", code="123456"))
+    assert {person for person, _ in await room.kept.stores.contacts.confirmed()} == {"ana"}
