@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.domain.source import SourceInfo
 from bot.pipeline.activation import Activations
+from bot.pipeline.calendars import EVERY, Calendars
 from bot.pipeline.crew import Crew, Crews
 from bot.pipeline.handover import Handovers
 from bot.pipeline.links import Links
@@ -32,15 +33,18 @@ class OnCallVerbs:
     handovers: Handovers
     links: Links
     pulsed: Pulsed
+    calendars: Calendars
 
     def schedule(self, jobs: Jobs) -> None:
         """Hands each to the clock."""
         jobs.every(TICK, "activation", self.activations.tick)
         jobs.every(TICK, "handover", self.handovers.tick)
         jobs.every(TICK, "beat", self.pulsed.beat)
+        jobs.every(EVERY, "calendars", self.calendars.tick)
 
     async def once(self) -> None:
         """One round of what is due."""
+        await self.calendars.tick()
         await self.activations.tick()
         await self.handovers.tick()
 
@@ -67,6 +71,7 @@ def build_oncall(
     lookups: Lookups,
     clock: Clock,
     roster: Roster,
+    calendars: Calendars,
 ) -> OnCallVerbs:
     """`current` is asked each time, because a reload changes it."""
     who, found = crews(roster), current()
@@ -75,6 +80,7 @@ def build_oncall(
         Handovers(stores, infos, who, clock, found.handover),
         Links(stores.links, who, clock),
         Pulsed(lookups, stores.activations, clock),
+        calendars,
     )
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.app.hands import Hands
+from bot.domain.rotation import Listed
 from bot.domain.route import Channel
 from bot.duty.standing import Duty
 from bot.fetch.posting import Post
 from bot.pipeline.auditor import Auditor, AuditPlan
 from bot.pipeline.beats import Beats
+from bot.pipeline.calendars import Wanted, with_calendars
 from bot.pipeline.paging import Paging
 from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.roster import Roster
@@ -62,10 +64,15 @@ class PagingVerbs:
             await asyncio.gather(task, return_exceptions=True)
 
 
-def duty_of(settings: Settings) -> Duty:
-    """The settings of on-call as the verbs take them."""
+def duty_of(settings: Settings, listed: Mapping[str, Listed] | None = None) -> Duty:
+    """The settings of on-call as the verbs take them, with the turns that were read from calendars."""
     told = settings.oncall
-    return Duty(told.people, told.rotations, told.schedules, told.policies)
+    return Duty(told.people, told.rotations, with_calendars(told.schedules, listed or {}), told.policies)
+
+
+def wanted_calendars(settings: Settings) -> Wanted:
+    """Which calendars are read, for whom."""
+    return Wanted(settings.oncall.calendars, settings.oncall.schedules, settings.oncall.people)
 
 
 def places(settings: Settings) -> Mapping[str, Channel]:
@@ -78,9 +85,11 @@ def audit_plan(settings: Settings, plan: AuditPlan | None = None) -> AuditPlan:
     return replace(plan or AuditPlan(), channel=settings.paging.plan.channel, pulse_every=settings.paging.pulse.every)
 
 
-def build_roster(current: Callable[[], Settings], stores: Stores, clock: Clock) -> Roster:
-    """`current` is asked each time, because a reload changes it."""
-    return Roster(stores.roster, stores.contacts, lambda: duty_of(current()), clock)
+def build_roster(
+    current: Callable[[], Settings], stores: Stores, clock: Clock, listed: Callable[[], Mapping[str, Listed]] = dict
+) -> Roster:
+    """`current` and `listed` are asked each time, because a reload and a calendar change them."""
+    return Roster(stores.roster, stores.contacts, lambda: duty_of(current(), listed()), clock)
 
 
 def build_paging(

@@ -9,9 +9,11 @@ from bot import __version__
 from bot.analysis.matcher import Vocabulary
 from bot.app.hands import Hands
 from bot.app.oncall import OnCallVerbs, build_oncall
-from bot.app.paging import PagingVerbs, build_paging, build_roster, places
+from bot.app.paging import PagingVerbs, build_paging, build_roster, places, wanted_calendars
 from bot.domain.source import SourceInfo
+from bot.fetch.calendars import WebCalendars
 from bot.fetch.pages import WebPages
+from bot.pipeline.calendars import Calendars
 from bot.pipeline.cycle import Cycle, upkeep
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.digest import DigestPlan, Digests, digests_of
@@ -79,6 +81,7 @@ class Verbs:
 
     async def start(self) -> None:
         """Takes up what people said of earlier alerts, and what they watch for."""
+        await self.oncall.calendars.start()
         await self.heed.recount()
         await self.watches.refresh()
         await self.pages.roster.refresh()
@@ -129,7 +132,8 @@ def build_verbs(settings: Settings, hands: Hands, current: Callable[[], Settings
 
     stores, workers, clock = hands.database.stores, hands.workers, hands.clock
     watches = build_watches(current, stores, clock)
-    roster = build_roster(current, stores, clock)
+    calendars = Calendars(WebCalendars(hands.fetcher), hands.database.memory, workers, clock, lambda: wanted_calendars(current()))
+    roster = build_roster(current, stores, clock, lambda: calendars.listed)
     cycle = Cycle(
         Poll(stores.sources, clock, random.random, settings.poll),
         _triage(settings, hands, watches),
@@ -148,7 +152,7 @@ def build_verbs(settings: Settings, hands: Hands, current: Callable[[], Settings
         Digests(stores, infos, workers, clock, digest_plan(settings)),
         watches,
         Overflow(stores, infos, settings.channels, clock),
-        build_oncall(current, stores, infos, lookups, clock, roster),
+        build_oncall(current, stores, infos, lookups, clock, roster, calendars),
         build_paging(current, hands, roster, lambda: cycle.triage.world, PresentFacts(stores, workers, clock)),
     )
 

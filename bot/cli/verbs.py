@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import getpass
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -15,9 +15,11 @@ from bot.domain.paging import PageRefusal
 
 if TYPE_CHECKING:
     from bot.domain.roster import RosterEntry
+    from bot.domain.rotation import Listed
     from bot.pipeline.beats import Beats
     from bot.pipeline.paging import Paging
     from bot.pipeline.roster import Roster
+    from bot.ports.memory import Memory
     from bot.settings.shape import Settings
 
 By = Annotated[
@@ -86,14 +88,32 @@ def as_it_stands(found: "Settings", now: datetime) -> "Settings":
     from bot.duty.standing import as_it_stands as changed  # noqa: PLC0415
     from bot.storage.database import connect  # noqa: PLC0415
 
-    async def read() -> "Sequence[RosterEntry]":
+    async def read() -> "tuple[Sequence[RosterEntry], Mapping[str, Listed]]":
         try:
             async with await connect(found.database.address) as opened:
-                return await opened.stores.roster.find(ending_after=now)
+                return await opened.stores.roster.find(ending_after=now), await _turns(found, opened.memory)
         except TocsinError:
-            return ()
+            return (), {}
 
-    entries = asyncio.run(read())
-    schedules = changed(duty_of(found), entries, ()).schedules
+    entries, listed = asyncio.run(read())
+    schedules = changed(duty_of(found, listed), entries, ()).schedules
     people = found.oncall.people
     return replace(found, oncall=replace(found.oncall, schedules={i: replace(s, people=people) for i, s in schedules.items()}))
+
+
+async def _turns(found: "Settings", memory: "Memory") -> "Mapping[str, Listed]":
+    """What the bot has last read in calendars; nobody is asked."""
+    from bot.app.paging import wanted_calendars  # noqa: PLC0415  keeps --help quick
+    from bot.jobs.clock import SystemClock  # noqa: PLC0415
+    from bot.jobs.workers import Pools  # noqa: PLC0415
+    from bot.pipeline.calendars import Calendars  # noqa: PLC0415
+
+    if not found.oncall.calendars:
+        return {}
+    workers = Pools()
+    try:
+        kept = Calendars(None, memory, workers, SystemClock(), lambda: wanted_calendars(found))
+        await kept.start()
+        return kept.listed
+    finally:
+        await workers.close()

@@ -89,18 +89,18 @@ def marked(it: Activation, text: str) -> str:
 
 
 def ask_card(it: Activation, member: Member, reason: ActivationReason, zone: tzinfo = UTC) -> Card:
-    """What one person is told: who asks for help and why, by when to answer, and how."""
+    """What one person is told: who asks for help and why, by when to answer, and how. All of it in the body, which a text message keeps."""
     request = it.request
-    answers = f"in Discord: /activate accept {it.id} or /activate refuse {it.id}"
-    waits = member.state in (MemberState.ASKED, MemberState.SILENT)
+    body = [request.reason]
+    if member.state in (MemberState.ASKED, MemberState.SILENT):
+        body.append(
+            f"Answer by {moment(request.deadline, zone)}, in Discord: /activate accept {it.id} or /activate refuse {it.id}"
+        )
     values = (
-        ("Reason", request.reason, False),
-        ("Answer", answers if waits else "", False),
-        ("By", moment(request.deadline, zone) if waits else "", True),
         ("Your part", ", ".join([*(["lead"] if member.lead else []), *member.skills]), True),
         ("Outcome", it.outcome, False),
     )
-    return _card(it, f"{ASKS[reason]}: {request.requester}", "", values, zone)
+    return _card(it, f"{ASKS[reason]}: {request.requester}", "\n".join(body), values, zone)
 
 
 def board_card(it: Activation, zone: tzinfo = UTC) -> Card:

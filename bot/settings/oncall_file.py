@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.person import Person
 from bot.domain.policy import Policy, Step, Target, TargetKind
-from bot.domain.rotation import Restriction, Rotation
+from bot.domain.rotation import Listed, Restriction, Rotation
 from bot.domain.schedule import Layer, Schedule
 from bot.duty.checks import circle, meetings
 from bot.duty.wall import instant
@@ -47,7 +47,19 @@ def read_oncall(raw: Mapping[str, Any], around: Around, faults: Faults) -> OnCal
         TargetKind.CHANNEL: around.channels,
         TargetKind.WEBHOOK: None,
     }
-    return OnCall(people, rotations, schedules, _policies(raw, names, faults))
+    return OnCall(people, rotations, schedules, _policies(raw, names, faults), _calendars(rows, around, faults))
+
+
+def _calendars(rows: Sequence[tuple[str, ScheduleRow]], around: Around, faults: Faults) -> dict[str, str]:
+    """Address of the calendar that a layer's turns stand in, by "schedule/layer"."""
+    found = {}
+    for label, row in rows:
+        for number, table in enumerate(row.layer, 1):
+            at = f"{label}.layer[item {number}]"
+            address = table.calendar or (_address(table.calendar_env, at, around, faults) if table.calendar_env else "")
+            if address:
+                found[f"{row.id}/{table.id}"] = address
+    return found
 
 
 def _people(raw: Mapping[str, Any], around: Around, faults: Faults) -> dict[str, Person]:
@@ -67,7 +79,7 @@ def _address(variable: str, at: str, around: Around, faults: Faults) -> str:
     found = secret(around.environ, variable, faults) if around.posts else None
     if around.posts and found is None and not (around.environ.get(variable) or around.environ.get(f"{variable}_FILE")):
         faults.add(
-            PLACE, variable, f"is not set, and {at} of {ONCALL} needs it", f"set it or {variable}_FILE, or remove the contact"
+            PLACE, variable, f"is not set, and {at} of {ONCALL} needs it", f"set it or {variable}_FILE, or remove what needs it"
         )
     return found.get_secret_value() if found else ""
 
@@ -93,7 +105,11 @@ def _schedules(
     for label, row in rows:
         for number, table in enumerate(row.layer, 1):
             _check_layer(f"{label}.layer[item {number}]", table, row.zone, known, faults)
-        made = tuple(_layer(table, rotations[table.rotation], row.zone) for table in row.layer if table.rotation in rotations)
+        made = tuple(
+            _layer(table, rotations.get(table.rotation) or Listed(f"{row.id}/{table.id}", ()), row.zone)
+            for table in row.layer
+            if table.rotation in rotations or not table.rotation
+        )
         schedule = Schedule(row.id, row.name or row.id, made, people, row.zone, _hours(row.hours, row.zone))
         for one, other in meetings(schedule):
             fault = f'layers "{one.id}" and "{other.id}" have the same role and priority, and hold at the same time'
@@ -109,7 +125,7 @@ def _check_layer(at: str, table: LayerTable, zone: ZoneInfo, rotations: Collecti
         faults.add(ONCALL, at, "ends before it starts", "make ends the later one")
 
 
-def _layer(table: LayerTable, rotation: Rotation, zone: ZoneInfo) -> Layer:
+def _layer(table: LayerTable, rotation: Rotation | Listed, zone: ZoneInfo) -> Layer:
     """As the domain sees it."""
     starts, ends = (_instant(moment, zone) if moment else None for moment in (table.starts, table.ends))
     return Layer(table.id, table.role, rotation, table.priority, _hours(table.hours, zone), starts, ends)

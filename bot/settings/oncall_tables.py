@@ -112,11 +112,21 @@ class LayerTable(Table):
 
     id: Id = Field(examples=["nights"])
     role: Id = Field(examples=["lead"])
-    rotation: Text = Field(examples=["leads"])
+    rotation: StrictStr = Field(default="", examples=["leads"])
+    calendar: StrictStr = Field(default="", examples=["https://team.example/duty.ics"])
+    calendar_env: Variable = Field(default="", examples=["DUTY_CALENDAR"])
     priority: StrictInt = Field(default=0, ge=-100, le=100)
     hours: tuple[HoursTable, ...] = Field(default=(), max_length=50, examples=[[{"from": "09:00", "to": "17:00"}]])
     starts: Moment = None
     ends: Moment = None
+
+    @model_validator(mode="after")
+    def _turns(self) -> "LayerTable":
+        if sum(map(bool, (self.rotation, self.calendar, self.calendar_env))) != 1:
+            raise Fault("needs exactly one of rotation, calendar and calendar_env", 'write for example: rotation = "leads"')
+        if self.calendar and not self.calendar.startswith(("https://", "http://")):
+            raise Fault("calendar is not a web address", 'write for example: calendar = "https://team.example/duty.ics"')
+        return self
 
 
 class ScheduleRow(Table):

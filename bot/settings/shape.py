@@ -95,6 +95,8 @@ class OnCall:
     rotations: Mapping[str, Rotation] = field(default_factory=dict)
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
+    calendars: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Address of the calendar behind a layer, "schedule/layer"."""
 
 
 @dataclass(frozen=True, slots=True)

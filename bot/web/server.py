@@ -21,7 +21,7 @@ SHUTDOWN = 2.0
 """Seconds that a stop waits for answers under way."""
 LARGEST = 64 * 1024
 """Bytes of a request's body; no page takes one."""
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Server": "tocsin"}
 
 
 class Server:

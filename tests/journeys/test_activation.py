@@ -13,6 +13,7 @@ from bot.pipeline.activation import ActivationPlan, Activations, Wish
 from bot.pipeline.crew import Crew
 from bot.pipeline.deliver import Deliver, DeliverPlan
 from bot.present.activation_report import markdown_report, stix_report
+from bot.present.message import short_message
 from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
 from tests.fakes.nouns import NOON
@@ -138,6 +139,9 @@ async def test_each_is_told_what_concerns_them_and_the_board_is_one_message(hous
     await house.out.run()
     asked = {d.channel for d in house.sink.shown + house.phone.shown if d.card.title.startswith("You are asked")}
     assert len(asked) == len(it.members) == 3
+    short = short_message(house.phone.shown[0].card)
+    assert short.startswith("You are asked to help: Ministry of Norhaven. cranes of the port stand still")
+    assert f"/activate accept {it.id}" in short
     await house.verb.answer(it.id, "ivo", "ivo", accepts=True)
     await house.out.run()
     assert [d.card.title for d in house.sink.shown].count(f"Activation {it.id}: Ministry of Norhaven") == 1

@@ -53,7 +53,7 @@ BAD = {
     ),
     "no period": (
         DIGEST.replace("weekly mon 08:00", "every day"),
-        'routes.toml: digest "morning".when: is not a period; write for example "daily 08:00" or "weekly mon 08:00"',
+        'routes.toml: digest "morning".when: is not a period; write for example "daily 08:00", "weekly mon 08:00" or "shift main/lead"',
     ),
     "no time": (
         DIGEST.replace('when = "weekly mon 08:00"\n', ""),

@@ -347,7 +347,7 @@ BAD = {
     "a rhythm": (
         "routes",
         ROUTES + 'digest = "monthly"\n',
-        'routes.toml: route "all".digest: is not a period; write for example "daily 08:00" or "weekly mon 08:00"',
+        'routes.toml: route "all".digest: is not a period; write for example "daily 08:00", "weekly mon 08:00" or "shift main/lead"',
     ),
     "a region": (
         "routes",

@@ -1,0 +1,21 @@
+"""A calendar somewhere on the web, as the calendars verb sees it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarCopy:
+    """What was got, and by what it is asked for again. `body` is None where nothing changed since."""
+
+    body: bytes | None
+    etag: str = ""
+    last_modified: str = ""
+
+
+class CalendarWeb(Protocol):
+    """Gets calendars."""
+
+    async def get(self, url: str, etag: str, last_modified: str) -> CalendarCopy:
+        """One conditional question. Raises `Transient` or `Permanent`; never retries by itself."""
+        ...
