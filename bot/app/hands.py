@@ -59,6 +59,8 @@ class Hands:
     placer: Placer | None
     sinks: dict[str, Sink]
     summaries: Summaries | None = None
+    model: str = ""
+    """The judge's version."""
 
 
 @contextlib.asynccontextmanager
@@ -100,7 +102,7 @@ async def open_hands(settings: Settings, clock: Clock, console: Console, transcr
         better = await stack.enter_async_context(summaries(settings, base.memory, workers, clock))
         around = Surroundings(console, transcripts, settings.bot.zone)
         sinks: dict[str, Sink] = {name: kind.build(around) for name, kind in SINKS.items()}
-        yield Hands(base, fetcher, workers, clock, judge, placer, sinks, better)
+        yield Hands(base, fetcher, workers, clock, judge, placer, sinks, better, judge.version)
 
 
 def load_placer(settings: Settings) -> Placer | None:

@@ -124,7 +124,7 @@ def build_verbs(settings: Settings, hands: Hands, current: Callable[[], Settings
     )
     return Verbs(
         cycle,
-        Lookups(stores, infos, clock, __version__),
+        Lookups(stores, infos, clock, __version__, hands.model),
         Heed(stores, settings.channels, settings.kinds, clock, learn),
         Survey(stores, infos, workers, clock, settings.landscape),
         Digests(stores, infos, workers, clock, digest_plan(settings)),

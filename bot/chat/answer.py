@@ -16,6 +16,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.embed import packed
+from bot.chat.office import OfficeDesk
 from bot.chat.routing import RoutingDesk
 from bot.chat.team import TeamDesk
 from bot.domain.card import Card
@@ -57,6 +58,7 @@ class Desk:
     digests: Digests
     changes: StoryChanges
     team: TeamDesk
+    office: OfficeDesk
     channels: Callable[[], Mapping[str, Channel]] = dict
     """What is posted where: readers see there what they are cleared for."""
     zone: tzinfo = UTC
@@ -73,17 +75,28 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Illustrated:
-    """Cards with a picture (a PNG, None where it could not be drawn) and the words for those who do not see it."""
+    """Cards with a picture (a PNG, None where it could not be drawn) and the words for those who do not see it; or with another
+    file of that `name`.
+    """
 
     cards: Sequence[Card]
     picture: bytes | None = None
     alt: str = ""
+    name: str = "picture.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Cards, and below the last a question with buttons."""
+
+    cards: Sequence[Card]
+    view: discord.ui.View
 
 
 async def answer(
     interaction: discord.Interaction,
     desk: Desk,
-    work: Coroutine[Any, Any, Sequence[Card] | Illustrated],
+    work: Coroutine[Any, Any, Sequence[Card] | Illustrated | Asking],
     right: Right = Right.LOOK,
 ) -> None:
     """Shows the cards that `work` finds, to the person who asked, if they have the right. What `work` raises goes to the tree's
@@ -105,6 +118,9 @@ async def answer(
     if isinstance(found, Illustrated):
         await show(interaction, found.cards)
         await _show_picture(interaction, found)
+    elif isinstance(found, Asking):
+        await show(interaction, found.cards)
+        await interaction.followup.send(view=found.view, ephemeral=True)
     else:
         await show(interaction, found)
 
@@ -112,7 +128,7 @@ async def answer(
 async def _show_picture(interaction: discord.Interaction, found: Illustrated) -> None:
     """After the words, in a message of its own."""
     if found.picture is not None:
-        file = discord.File(io.BytesIO(found.picture), "picture.png", description=found.alt)
+        file = discord.File(io.BytesIO(found.picture), found.name, description=found.alt)
         await interaction.followup.send(file=file, ephemeral=True, allowed_mentions=discord.AllowedMentions.none())
 
 

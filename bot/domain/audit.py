@@ -41,6 +41,16 @@ class AuditAction(StrEnum):
     """A closing was taken back."""
     CHANGE_UNDONE = "change_undone"
     """A change of stories was undone."""
+    SOURCE_PAUSED = "source_paused"
+    """A source is not polled any more."""
+    SOURCE_RESUMED = "source_resumed"
+    """A paused source is polled again."""
+    SOURCES_ADDED = "sources_added"
+    """Sources were added beside sources.toml."""
+    ROUTES_SET = "routes_set"
+    """Another routes.toml was put in force."""
+    SETTINGS_RELOADED = "settings_reloaded"
+    """The settings were read again, or refused."""
     SERVER_LEFT = "server_left"
     """The bot left a Discord server, and what belonged to it was forgotten."""
 
@@ -116,6 +126,12 @@ def changed(change: Change) -> AuditLine:
     moved = f"{len(change.moved)} moved" if change.moved else ""
     after = " ".join(filter(None, (change.other, moved, f"[{change.id}]")))
     return AuditLine(change.at, change.guild, change.who, STORY[change.kind], change.story_id, "", after)
+
+
+def source_paused(source_id: str, at: datetime, guild: str, who: str, *, paused: bool) -> AuditLine:
+    """A source was stopped or started."""
+    action = AuditAction.SOURCE_PAUSED if paused else AuditAction.SOURCE_RESUMED
+    return AuditLine(at, guild, who, action, source_id, "polled" if paused else "paused", "paused" if paused else "polled")
 
 
 def server_left(guild: str, at: datetime, forgotten: int) -> AuditLine:

@@ -34,6 +34,10 @@ class Right(StrEnum):
     """Have watches post to a channel."""
     ROUTES = "routes"
     """See routes, and try others."""
+    READ = "read"
+    """Have Tocsin read a page or poll a source on request."""
+    SETTINGS = "settings"
+    """See and change settings: sources, routes; only in a server that bot.toml names."""
     AUDIT = "audit"
     """Read who changed what."""
 
@@ -48,6 +52,8 @@ NEEDS: Mapping[Right, Role] = {
     Right.SILENCE: Role.DUTY_OFFICER,
     Right.WATCH_CHANNEL: Role.DUTY_OFFICER,
     Right.ROUTES: Role.DUTY_OFFICER,
+    Right.READ: Role.ANALYST,
+    Right.SETTINGS: Role.DUTY_OFFICER,
     Right.AUDIT: Role.DUTY_OFFICER,
 }
 """The least role for each right."""

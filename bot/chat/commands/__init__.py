@@ -10,15 +10,35 @@ from typing import Any
 from discord import app_commands
 
 from bot.chat.answer import Desk
-from bot.chat.commands import alerts, audit, digest, landscape, route, silence, sources, status, story, watch, why
+from bot.chat.commands import (
+    alerts,
+    audit,
+    config,
+    digest,
+    feedback,
+    help,  # noqa: A004  the command's own name
+    landscape,
+    model,
+    route,
+    silence,
+    sources,
+    status,
+    story,
+    watch,
+    why,
+)
 
 Made = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 GROUPS: tuple[Callable[[Desk], Made], ...] = (
     alerts.build,
     audit.build,
+    config.build,
     digest.build,
+    feedback.build,
+    help.build,
     landscape.build,
+    model.build,
     route.build,
     silence.build,
     sources.build,
