@@ -12,7 +12,6 @@ from bot.pipeline.disclosure import EVERYTHING, asked_for, trace_for
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
 
-
 LATE = timedelta(minutes=2)
 """A source that is due for longer is not merely waiting for its turn."""
 

@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.chat.answer import Asking, Desk, answer, sorry
 from bot.chat.confirm import Confirm
 from bot.chat.settling import BadFile, attached, settle
-from bot.chat.team import guild_of, person_of
+from bot.chat.team import guild_of
 from bot.domain.card import Card
 from bot.domain.errors import ConfigError
 from bot.domain.rehearsal import Rehearsal

@@ -12,6 +12,7 @@ from bot.chat.team import person_of
 from bot.domain.card import Card
 from bot.domain.rights import Person, Right
 from bot.domain.source import Grade, Publisher
+from bot.domain.tlp import Tlp
 from bot.pipeline.sourcing import Tried
 from bot.present.lookup import line_cards, source_lines
 from bot.present.sourcing import FRESH, brought_words, entries_lines, failed_lines, pause_words
@@ -47,7 +48,7 @@ class Sources(app_commands.Group, name="sources", description="Where the news co
     @app_commands.describe(source=WHICH)
     async def test(self, interaction: discord.Interaction, source: Source) -> None:
         """As if for the first time."""
-        await answer(interaction, self._desk, self._test(source), Right.READ)
+        await answer(interaction, self._desk, self._test(source, self._desk.readers(interaction)), Right.READ)
 
     @app_commands.command(description="Poll a source no more until it is resumed")
     @app_commands.describe(source=WHICH)
@@ -115,7 +116,10 @@ class Sources(app_commands.Group, name="sources", description="Where the news co
             return [sorry("`config/sources.toml` names none.", "No sources")]
         return line_cards(count(len(sources), "source"), list(source_lines(sources, self._desk.zone)))
 
-    async def _test(self, source: str) -> Sequence[Card]:
+    async def _test(self, source: str, clearance: Tlp) -> Sequence[Card]:
+        there = self._desk.office.sourcing.sources().get(source)
+        if there is not None and there.info.tlp.strictness > clearance.strictness:
+            return [sorry(f"It is TLP:{str(there.info.tlp).upper()}. Ask in a channel that is cleared for it.", "Not here")]
         tried = await self._desk.office.sourcing.test(source)
         if tried is None:
             return self._unknown(source)
