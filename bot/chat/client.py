@@ -19,6 +19,7 @@ from bot.chat.identify import PAUSE, Identifies, Overspent
 from bot.chat.menus import MENUS
 from bot.chat.offer import Offer
 from bot.chat.wire import bound
+from bot.chat.words import Words
 from bot.domain.errors import TocsinError
 from bot.domain.rights import Right
 from bot.ports.memory import Memory
@@ -75,6 +76,7 @@ class TocsinClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Once a process, before the gateway. Posts matter more: what fails here is logged, not fatal."""
+        await self.tree.set_translator(Words())
         try:
             await self.offer.everywhere()
         except TocsinError as error:

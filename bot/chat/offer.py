@@ -60,7 +60,7 @@ class Offer:
 
     async def _tell(self, place: int, told: dict[int, str]) -> None:
         guild = None if place == EVERYWHERE else discord.Object(place)
-        definitions = [command.to_dict(self._tree) for command in self._tree.get_commands(guild=guild)]
+        definitions = await self.definitions(guild)
         digest = hashlib.blake2b(json.dumps(definitions, sort_keys=True).encode(), digest_size=16).hexdigest()
         if told.get(place) == digest:
             return
@@ -76,6 +76,13 @@ class Offer:
             told[place] = digest
             log.info("commands.synced", guild=place, commands=len(definitions))
         await self._keep(told)
+
+    async def definitions(self, guild: discord.abc.Snowflake | None = None) -> list[dict[str, Any]]:
+        """The commands as Discord is told them, in every language."""
+        commands, words = self._tree.get_commands(guild=guild), self._tree.translator
+        if words is None:
+            return [command.to_dict(self._tree) for command in commands]
+        return [await command.get_translated_payload(self._tree, words) for command in commands]
 
     @property
     def _key(self) -> str:
