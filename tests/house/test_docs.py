@@ -99,6 +99,23 @@ def test_every_slash_command_is_described():
     assert {f"/{c.qualified_name}" for c in commands} == found
 
 
+def test_every_menu_is_described():
+    """Each entry in the menu of a message has its row, and each row its entry."""
+    from bot.chat.menus import MENUS
+
+    part = (REFERENCE / "commands.md").read_text().split("## In the menu of a message")[1].split("\n## ")[0]
+    assert {build(None).name for build in MENUS} == set(re.findall(r"^\| ([A-Z][^|]*?) \|", part, re.MULTILINE))
+
+
+def test_the_model_card_and_the_command_tell_the_same_figures():
+    """`/model` shows what stands on the card, row by row."""
+    from bot.analysis.scores import packaged_scores
+
+    card = (ROOT / "docs" / "model-card.md").read_text()
+    for row in packaged_scores().figures:
+        assert f"| {' | '.join(row)} |" in card, row[0]
+
+
 @pytest.mark.parametrize(
     "page", [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=lambda p: p.name
 )

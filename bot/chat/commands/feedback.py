@@ -24,7 +24,7 @@ def build(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
         alert="The address of the alert, or its item's id",
         judgement="What it was",
         kind="The right kind; for noise what it is instead",
-        note="Why",
+        note="Why you think so",
     )
     @judgements
     @app_commands.guild_only()
