@@ -1,8 +1,9 @@
 """What changes the settings of a running Tocsin: one wish at a time, first on trial, then on disk, then taken up."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from bot.analysis.opml import Outline, read, write
@@ -21,6 +22,7 @@ from bot.settings.shape import Settings
 from bot.settings.shown import shown
 
 FILE = "the attached file"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Office:
     hands: Hands
     verbs: Verbs
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _under_way: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def desk(self) -> OfficeDesk:
         """As the chat sees it."""
@@ -54,32 +57,31 @@ class Office:
         return guild in discord.roles or (guild.isdigit() and int(guild) in discord.guilds)
 
     async def _add(self, wish: NewSource, by: Person) -> Tried:
-        async with self._turn:
-            row = self._row(wish)
-            fresh = await asyncio.to_thread(self._there.with_sources, [row])
-            answer = await tried(build_sources(fresh, self.hands.fetcher, self.hands.workers)[row["id"]])
-            if answer.failure is None:
-                await asyncio.to_thread(self._there.add_sources, [row])
-                await self._taken_up(AuditAction.SOURCES_ADDED, row["id"], row["url"], by)
-            return answer
+        row = self._row(wish)
+        fresh = await asyncio.to_thread(self._there.with_sources, [row])
+        answer = await tried(build_sources(fresh, self.hands.fetcher, self.hands.workers)[row["id"]])
+        if answer.failure is None:
+            await self._whole(self._added([row], row["id"], row["url"], by))
+        return answer
 
     async def _bring(self, data: bytes, by: Person) -> Brought:
-        async with self._turn:
-            try:
-                feeds = await self.hands.workers.light(read, data)
-            except Failure as failure:
-                raise ConfigError([Problem(FILE, "", failure.detail, "attach an OPML file")]) from failure
-            there = {s.info.address for s in self.settings().sources} | {i.address for i in self.settings().switched_off}
-            fresh = [f for f in feeds if f.xml_url not in there]
-            taken = self._ids()
-            rows: list[Row] = [
-                {"id": fresh_id(f.title or f.xml_url, taken), "name": f.title, "kind": "feed", "url": f.xml_url} for f in fresh
-            ]
-            ids = tuple(row["id"] for row in rows)
-            if rows:
-                await asyncio.to_thread(self._there.add_sources, rows)
-                await self._taken_up(AuditAction.SOURCES_ADDED, f"{len(ids)} sources", ", ".join(ids[:5]), by)
-            return Brought(ids, len(feeds) - len(fresh))
+        try:
+            feeds = await self.hands.workers.light(read, data)
+        except Failure as failure:
+            raise ConfigError([Problem(FILE, "", failure.detail, "attach an OPML file")]) from failure
+        there = {s.info.address for s in self.settings().sources} | {i.address for i in self.settings().switched_off}
+        fresh, taken = [f for f in feeds if f.xml_url not in there], self._ids()
+        rows: list[Row] = [
+            {"id": fresh_id(f.title or f.xml_url, taken), "name": f.title, "kind": "feed", "url": f.xml_url} for f in fresh
+        ]
+        ids = tuple(row["id"] for row in rows)
+        if rows:
+            await self._whole(self._added(rows, f"{len(ids)} sources", ", ".join(ids[:5]), by))
+        return Brought(ids, len(feeds) - len(fresh))
+
+    async def _added(self, rows: list[Row], subject: str, after: str, by: Person) -> None:
+        await asyncio.to_thread(self._there.add_sources, rows)
+        await self._taken_up(AuditAction.SOURCES_ADDED, subject, after, by)
 
     async def _take(self) -> bytes:
         feeds = [s.info for s in self.settings().sources if s.info.kind == "feed"]
@@ -87,14 +89,15 @@ class Office:
         return await self.hands.workers.light(write, outlines, f"{self.settings().bot.name} sources")
 
     async def _set_routes(self, text: str, by: Person) -> str:
-        async with self._turn:
-            kept = await asyncio.to_thread(self._there.set_routes, text, self.hands.clock.now())
-            await self._taken_up(AuditAction.ROUTES_SET, "routes.toml", f"the one before is {kept}", by)
-            return kept
+        return await self._whole(self._put(text, by))
+
+    async def _put(self, text: str, by: Person) -> str:
+        kept = await asyncio.to_thread(self._there.set_routes, text, self.hands.clock.now())
+        await self._taken_up(AuditAction.ROUTES_SET, "routes.toml", f"the one before is {kept}", by)
+        return kept
 
     async def _reload(self, by: Person) -> bool:
-        async with self._turn:
-            return await self._taken_up(AuditAction.SETTINGS_RELOADED, "settings", "", by)
+        return await self._whole(self._taken_up(AuditAction.SETTINGS_RELOADED, "settings", "", by))
 
     async def _taken_up(self, action: AuditAction, subject: str, after: str, by: Person) -> bool:
         done = await self.reload(self._there.load)
@@ -102,6 +105,18 @@ class Office:
         line = AuditLine(self.hands.clock.now(), by.guild, by.ref, action, subject, "", words)
         await self.hands.database.stores.audit.add(line)
         return done
+
+    async def _whole(self, work: Coroutine[Any, Any, T]) -> T:
+        """One change at a time, and to its end once it is begun: whoever asked may lose patience, a file and its record do not part."""
+
+        async def in_turn() -> T:
+            async with self._turn:
+                return await work
+
+        task = asyncio.create_task(in_turn(), name="office")
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
 
     @property
     def _there(self) -> SettingsFiles:

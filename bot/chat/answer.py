@@ -176,3 +176,9 @@ async def kind_choices(desk: Desk, typed: str) -> list[app_commands.Choice[str]]
 async def source_choices(desk: Desk, typed: str) -> list[app_commands.Choice[str]]:
     """Sources by name or id."""
     return choices(typed, {line.info.id: f"{line.info.id}: {line.info.name}" for line in await desk.lookups.sources()})
+
+
+async def alert_choices(desk: Desk, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    """The newest alerts that are for those who read here, by title."""
+    found = await desk.lookups.latest(CHOICES, clearance=desk.readers(interaction))
+    return choices(typed, {f.item.id: (f.verdict.title if f.verdict else "") or f.item.title for f in found})

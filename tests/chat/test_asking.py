@@ -17,6 +17,7 @@ from bot.domain.feedback import Judgement
 from bot.domain.period import Schedule, parse
 from bot.domain.route import Channel
 from bot.domain.source import SourceState
+from bot.domain.trace import Filed
 from bot.pipeline.deliver import Deliver, DeliverPlan
 from bot.pipeline.routing import Rules
 from bot.pipeline.stories import StoryChanges
@@ -27,7 +28,7 @@ from tests.chat.test_commands import shown
 from tests.contracts.made import alerted, entry, file, post
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import FakeMemory
-from tests.fakes.nouns import DDOS, RANSOMWARE, SOURCE
+from tests.fakes.nouns import DDOS, RANSOMWARE, SOURCE, item
 
 ITEM = entry("1", SOURCE.id)
 
@@ -76,6 +77,14 @@ async def test_feedback_that_makes_no_sense_is_refused(boss: Any, alice: Any, ch
     assert "Nothing was recorded" in said
     assert "needs the role analyst" in words(await alice.slash(channel, "feedback", alert=ITEM.id, judgement="noise"))
     assert await kept.stores.feedback.find() == []
+
+
+async def test_alerts_and_stories_complete_by_title(alice: Any, channel: Any, kept: Memory, shelf: Shelf) -> None:
+    """The newest ones; nobody types an id."""
+    shelf.filed = [Filed(item(id="a1", title="Ferries halted"), None), Filed(item(id="b2", title="Port of Norhaven shut"), None)]
+    for command, option in (("feedback", "alert"), ("story follow", "story"), ("story merge", "into")):
+        (found,) = await alice.autocomplete(channel, command, option, "norhaven")
+        assert (found["name"], found["value"]) == ("Port of Norhaven shut", "b2")
 
 
 async def test_a_story_is_followed(alice: Any, channel: Any, kept: Memory) -> None:

@@ -1,7 +1,9 @@
 """Sources and routes changed from Discord, in a whole application: on the disk, in force, on record, and there after a restart."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +117,35 @@ async def test_routes_are_put_in_force(house: House, app: App) -> None:
     assert [r.id for r in app.cycle.triage.world.routes] == ["everything"]
     (line,) = await app._hands.database.stores.audit.find()
     assert (line.action, line.after) == (AuditAction.ROUTES_SET, f"the one before is {kept}")
+
+
+async def test_a_change_is_ended_once_it_is_begun(house: House, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asked is told that it takes too long; the file, what is in force and the record agree all the same."""
+    begun = asyncio.Event()
+
+    async def slow(load: Any) -> bool:
+        begun.set()
+        await asyncio.sleep(0.02)
+        return await app.reload(load)
+
+    office = replace(house.office(app), reload=slow)
+    asked = asyncio.create_task(office.desk().bring(OPML, ANNA))
+    await begun.wait()
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    await asyncio.gather(*office._under_way)
+    assert set(app.cycle.poll.sources) == {"one", "tide"}
+    assert [x.action for x in await app._hands.database.stores.audit.find()] == [AuditAction.SOURCES_ADDED]
+
+
+async def test_two_who_change_at_once(house: House, app: App) -> None:
+    """Both are in the file; of two who bring the same feed, one is told that it is there."""
+    desk = house.office(app).desk()
+    other = OPML.replace(b"tide", b"reef").replace(b"Tide", b"Reef")
+    told = await asyncio.gather(desk.bring(OPML, ANNA), desk.bring(other, ANNA), desk.bring(OPML, ANNA), return_exceptions=True)
+    assert set(app.cycle.poll.sources) == {"one", "tide", "reef"}
+    assert isinstance(told[2], ConfigError)
 
 
 async def test_a_reload_is_on_record_whatever_comes_of_it(house: House, app: App) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 from discord import app_commands
 
-from bot.chat.answer import Desk, answer, kind_choices, sorry
+from bot.chat.answer import Desk, alert_choices, answer, kind_choices, sorry
 from bot.chat.team import guild_of, person_of
 from bot.domain.card import Card
 from bot.domain.feedback import Judgement, Press, Refusal
@@ -38,6 +38,10 @@ def build(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
         who = person_of(interaction).ref
         press = Press(alert, who, Judgement(judgement), _channel(desk, interaction), kind, note, guild_of(interaction))
         await answer(interaction, desk, _recorded(desk, press), Right.JUDGE)
+
+    @feedback.autocomplete("alert")
+    async def alerts(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return await alert_choices(desk, interaction, typed)
 
     @feedback.autocomplete("kind")
     async def kinds(_: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat.answer import Desk, answer, sorry
+from bot.chat.answer import Desk, alert_choices, answer, sorry
 from bot.chat.buttons.follow import join
 from bot.chat.team import guild_of, person_of
 from bot.domain.card import Card
@@ -75,6 +75,15 @@ class Stories(app_commands.Group, name="story", description="One story: its repo
     async def undo(self, interaction: discord.Interaction, change: Words) -> None:
         """Reports go back to where they were."""
         await self._do(interaction, lambda hand, who: hand.undo(change, who))
+
+    @show.autocomplete("story")
+    @follow.autocomplete("story")
+    @split.autocomplete("story")
+    @merge.autocomplete("story")
+    @merge.autocomplete("into")
+    @close.autocomplete("story")
+    async def _stories(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return await alert_choices(self._desk, interaction, typed)
 
     async def _do(self, interaction: discord.Interaction, work: Work) -> None:
         await answer(interaction, self._desk, self._changed(work, person_of(interaction)), Right.MEND)
