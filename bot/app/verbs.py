@@ -16,6 +16,7 @@ from bot.pipeline.digest import DigestPlan, Digests, digests_of
 from bot.pipeline.feedback import Heed
 from bot.pipeline.landscape import Survey
 from bot.pipeline.lookup import Lookups
+from bot.pipeline.overflow import Overflow
 from bot.pipeline.poll import Poll
 from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.routing import Rules
@@ -70,6 +71,7 @@ class Verbs:
     survey: Survey
     digests: Digests
     watches: Watches
+    overflow: Overflow
 
     async def start(self) -> None:
         """Takes up what people said of earlier alerts, and what they watch for."""
@@ -82,6 +84,7 @@ class Verbs:
         jobs.every(RECOUNT, "recount", self.heed.recount)
         jobs.every(TIMERS, "landscape", self.survey.tick)
         jobs.every(TIMERS, "digest", self.digests.tick)
+        jobs.every(TIMERS, "overflow", self.overflow.tick)
         jobs.every(REFRESH, "watches", self.watches.refresh)
 
     async def once(self) -> None:
@@ -89,6 +92,7 @@ class Verbs:
         await self.cycle.once()
         await self.survey.tick()
         await self.digests.tick()
+        await self.overflow.tick()
         await self.cycle.deliver.run()
 
     def use(self, settings: Settings) -> None:
@@ -97,7 +101,7 @@ class Verbs:
         self.cycle.triage.world = replace(
             world(settings), thresholds=old.thresholds, facts=old.facts, watches=old.watches, watched=old.watched
         )
-        self.cycle.deliver.channels = self.heed.channels = settings.channels
+        self.cycle.deliver.channels = self.heed.channels = self.overflow.channels = settings.channels
         self.heed.kinds = settings.kinds
         self.survey.plan, self.digests.plan = settings.landscape, digest_plan(settings)
 
@@ -129,6 +133,7 @@ def build_verbs(settings: Settings, hands: Hands, current: Callable[[], Settings
         Survey(stores, infos, workers, clock, settings.landscape),
         Digests(stores, infos, workers, clock, digest_plan(settings)),
         watches,
+        Overflow(stores, infos, settings.channels, clock),
     )
 
 
