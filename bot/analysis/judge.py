@@ -59,6 +59,11 @@ class TrainedJudge:
         self._where = Where(model.where)
         self._version = model.version
 
+    @property
+    def version(self) -> str:
+        """Of the model; every verdict carries it."""
+        return self._version
+
     def with_model(self, model: Model) -> "TrainedJudge":
         """The same tables under another model of the same features."""
         other = copy.copy(self)

@@ -61,6 +61,8 @@ class Hands:
     sinks: dict[str, Sink]
     poster: Poster
     summaries: Summaries | None = None
+    model: str = ""
+    """The judge's version."""
 
 
 @contextlib.asynccontextmanager
@@ -103,7 +105,7 @@ async def open_hands(settings: Settings, clock: Clock, console: Console, transcr
         poster = await stack.enter_async_context(Poster(clock, user_agent(settings)))
         around = Surroundings(console, transcripts, settings.bot.zone, poster)
         sinks: dict[str, Sink] = {name: kind.build(around) for name, kind in SINKS.items()}
-        yield Hands(base, fetcher, workers, clock, judge, placer, sinks, poster, better)
+        yield Hands(base, fetcher, workers, clock, judge, placer, sinks, poster, better, judge.version)
 
 
 def load_placer(settings: Settings) -> Placer | None:

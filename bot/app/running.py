@@ -28,6 +28,7 @@ from bot.pipeline.stories import StoryChanges
 from bot.ports.clock import Clock
 from bot.present.notices import gateway_shut_card, settings_refused_card
 from bot.present.places import message_links
+from bot.settings.files import SettingsFiles
 from bot.settings.shape import Settings
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class App:
         self.places = Places(hands.database.memory, self._place)
         self.on_trial: Callable[[str], Settings] = lambda _: self.settings
         """Settings with the text of another routes.toml: set by whoever knows where they stand."""
+        self.files: SettingsFiles | None = None
+        """The folder they came from, for those who change them in Discord."""
 
     @property
     def cycle(self) -> Cycle:
@@ -151,6 +154,7 @@ class App:
         if token is None:
             yield None
             return
+        from bot.app.office import Office  # noqa: PLC0415  as below
         from bot.app.team import team_desk  # noqa: PLC0415  as below
         from bot.chat.answer import Desk, OnCallDesk  # noqa: PLC0415  without a token discord.py is never loaded
         from bot.chat.duty import DutyDesk  # noqa: PLC0415  as above
@@ -175,6 +179,7 @@ class App:
             team=team_desk(lambda: self.settings, hands, verbs, self.places),
             duty=DutyDesk(verbs.pages.roster, verbs.pages.paging, hands.database.stores.outbox),
             channels=lambda: self.settings.channels,
+            office=Office(lambda: self.settings, self.files, self.reload, hands, verbs).desk(),
             zone=self.settings.bot.zone,
             link=message_links(lambda: self.settings.channels, self.settings.discord.guilds),
         )

@@ -143,7 +143,7 @@ def build_verbs(settings: Settings, hands: Hands, current: Callable[[], Settings
         settings.cycle,
         upkeep(stores, infos, clock, VigilPlan(settings.notices, settings.bot.zone)),
     )
-    lookups = Lookups(stores, infos, clock, __version__)
+    lookups = Lookups(stores, infos, clock, __version__, hands.model)
     return Verbs(
         cycle,
         lookups,

@@ -17,6 +17,7 @@ from discord import app_commands
 
 from bot.chat.duty import DutyDesk
 from bot.chat.embed import packed
+from bot.chat.office import OfficeDesk
 from bot.chat.routing import RoutingDesk
 from bot.chat.team import TeamDesk
 from bot.domain.card import Card
@@ -74,6 +75,7 @@ class Desk:
     oncall: OnCallDesk
     team: TeamDesk
     duty: DutyDesk
+    office: OfficeDesk
     channels: Callable[[], Mapping[str, Channel]] = dict
     """What is posted where: readers see there what they are cleared for."""
     zone: tzinfo = UTC
@@ -100,10 +102,18 @@ class Illustrated:
     name: str = "picture.png"
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Cards, and below the last a question with buttons."""
+
+    cards: Sequence[Card]
+    view: discord.ui.View
+
+
 async def answer(
     interaction: discord.Interaction,
     desk: Desk,
-    work: Coroutine[Any, Any, Sequence[Card] | Illustrated],
+    work: Coroutine[Any, Any, Sequence[Card] | Illustrated | Asking],
     right: Right = Right.LOOK,
     *,
     public: bool = False,
@@ -127,6 +137,9 @@ async def answer(
     if isinstance(found, Illustrated):
         await show(interaction, found.cards, public=public)
         await _show_picture(interaction, found, public=public)
+    elif isinstance(found, Asking):
+        await show(interaction, found.cards)
+        await interaction.followup.send(view=found.view, ephemeral=True)
     else:
         await show(interaction, found, public=public)
 
@@ -182,3 +195,9 @@ async def kind_choices(desk: Desk, typed: str) -> list[app_commands.Choice[str]]
 async def source_choices(desk: Desk, typed: str) -> list[app_commands.Choice[str]]:
     """Sources by name or id."""
     return choices(typed, {line.info.id: f"{line.info.id}: {line.info.name}" for line in await desk.lookups.sources()})
+
+
+async def alert_choices(desk: Desk, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    """The newest alerts that are for those who read here, by title."""
+    found = await desk.lookups.latest(CHOICES, clearance=desk.readers(interaction))
+    return choices(typed, {f.item.id: (f.verdict.title if f.verdict else "") or f.item.title for f in found})

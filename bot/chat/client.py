@@ -16,6 +16,7 @@ from bot.chat.buttons.press import pressed
 from bot.chat.buttons.row import Buttons
 from bot.chat.commands import GROUPS
 from bot.chat.identify import PAUSE, Identifies, Overspent
+from bot.chat.menus import MENUS
 from bot.chat.offer import Offer
 from bot.chat.wire import bound
 from bot.chat.words import Words
@@ -70,6 +71,8 @@ class TocsinClient(discord.Client):
         there = [discord.Object(guild) for guild in guilds] or discord.utils.MISSING
         for build in GROUPS:
             self.tree.add_command(build(desk), guilds=there)
+        for menu in MENUS:
+            self.tree.add_command(menu(desk), guilds=there)
 
     async def setup_hook(self) -> None:
         """Once a process, before the gateway. Posts matter more: what fails here is logged, not fatal."""

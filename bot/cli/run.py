@@ -1,6 +1,7 @@
 """`tocsin run`: the bot itself, until it is told to stop."""
 
 import asyncio
+import os
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -60,18 +61,20 @@ async def _run(found: "Settings", config: Path | None, *, once: bool) -> None:
 
     from bot.app import opened  # noqa: PLC0415  keeps --help quick
     from bot.jobs.clock import SystemClock  # noqa: PLC0415
+    from bot.settings.files import SettingsFiles  # noqa: PLC0415
 
     async with opened(found, SystemClock(), Console(highlight=False), transcripts(found)) as app:
         if once:
             await app.once()
             return
-        app.on_trial = lambda text: settings(config, posts=True, routes=text)
+        app.files = SettingsFiles(config, os.environ)
+        app.on_trial = app.files.with_routes
         telemetry.settled()
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         reloads: set[asyncio.Task[bool]] = set()
 
         def reload() -> None:
-            task = loop.create_task(app.reload(lambda: settings(config, posts=True)), name="reload")
+            task = loop.create_task(app.reload(SettingsFiles(config, os.environ).load), name="reload")
             reloads.add(task)
             task.add_done_callback(reloads.discard)
 

@@ -50,6 +50,16 @@ class AuditAction(StrEnum):
     """One of these was taken back, or a swap was answered."""
     CONTACT_CONFIRMED = "contact_confirmed"
     """Somebody showed that an address is theirs."""
+    SOURCE_PAUSED = "source_paused"
+    """A source is not polled any more."""
+    SOURCE_RESUMED = "source_resumed"
+    """A paused source is polled again."""
+    SOURCES_ADDED = "sources_added"
+    """Sources were added beside sources.toml."""
+    ROUTES_SET = "routes_set"
+    """Another routes.toml was put in force."""
+    SETTINGS_RELOADED = "settings_reloaded"
+    """The settings were read again, or refused."""
     SERVER_LEFT = "server_left"
     """The bot left a Discord server, and what belonged to it was forgotten."""
 
@@ -146,6 +156,12 @@ def roster_ended(entry_id: str, what: str, by: str, at: datetime, outcome: str) 
 def contact_confirmed(person: str, at: datetime) -> AuditLine:
     """The address itself is nobody's business."""
     return AuditLine(at, "", person, AuditAction.CONTACT_CONFIRMED, person, "", "confirmed")
+
+
+def source_paused(source_id: str, at: datetime, guild: str, who: str, *, paused: bool) -> AuditLine:
+    """A source was stopped or started."""
+    action = AuditAction.SOURCE_PAUSED if paused else AuditAction.SOURCE_RESUMED
+    return AuditLine(at, guild, who, action, source_id, "polled" if paused else "paused", "paused" if paused else "polled")
 
 
 def server_left(guild: str, at: datetime, forgotten: int) -> AuditLine:

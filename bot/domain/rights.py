@@ -38,6 +38,10 @@ class Right(StrEnum):
     """Change who is on call, for others than oneself."""
     ACTIVATE = "activate"
     """Ask a team to help, and stand it down."""
+    READ = "read"
+    """Have Tocsin read a page or poll a source on request."""
+    SETTINGS = "settings"
+    """See and change settings: sources, routes; only in a server that bot.toml names."""
     AUDIT = "audit"
     """Read who changed what."""
 
@@ -54,6 +58,8 @@ NEEDS: Mapping[Right, Role] = {
     Right.ROUTES: Role.DUTY_OFFICER,
     Right.ROSTER: Role.DUTY_OFFICER,
     Right.ACTIVATE: Role.DUTY_OFFICER,
+    Right.READ: Role.ANALYST,
+    Right.SETTINGS: Role.DUTY_OFFICER,
     Right.AUDIT: Role.DUTY_OFFICER,
 }
 """The least role for each right."""

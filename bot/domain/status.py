@@ -37,6 +37,13 @@ class Status:
     """The last count of everything fetched; None before the first."""
     troubles: tuple[Trouble, ...] = ()
     """What is wrong now, the newest first."""
+    due: int = 0
+    """Sources whose time to be polled has come."""
+    overdue: int = 0
+    """Of those, so many that came long ago: the bot does not keep up, or stands still."""
+    paused: int = 0
+    model: str = ""
+    """The judge's version."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,22 @@ from bot.pipeline.disclosure import EVERYTHING, asked_for, trace_for
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
 
+LATE = timedelta(minutes=2)
+"""A source that is due for longer is not merely waiting for its turn."""
+
 
 class Lookups:
     """Read-only questions over the stores."""
 
-    def __init__(self, stores: Stores, infos: Callable[[], Mapping[str, SourceInfo]], clock: Clock, version: str) -> None:
-        """`infos` is asked each time, because a reload changes it."""
+    def __init__(
+        self, stores: Stores, infos: Callable[[], Mapping[str, SourceInfo]], clock: Clock, version: str, model: str = ""
+    ) -> None:
+        """`infos` is asked each time, because a reload changes it; `model` is the judge's version."""
         self._stores = stores
         self._infos = infos
         self._clock = clock
         self._version = version
+        self.model = model
         self._started_at = clock.now()
 
     async def latest(self, limit: int = 5, kind: str = "", min_severity: int = 0, clearance: Tlp = EVERYTHING) -> list[Filed]:
@@ -52,6 +58,7 @@ class Lookups:
         lines = await self.sources()
         waiting, oldest = await self._stores.outbox.backlog()
         now = self._clock.now()
+        states = [x.state for x in lines if x.state and not x.state.paused]
         return Status(
             version=self._version,
             started_at=self._started_at,
@@ -63,6 +70,10 @@ class Lookups:
             oldest_due=oldest,
             balance=await self._stores.ledger.last(),
             troubles=tuple(t for t in await self._stores.troubles.troubles(now) if t.ended_at is None),
+            due=sum(s.due_at <= now for s in states),
+            overdue=sum(s.due_at <= now - LATE for s in states),
+            paused=sum(bool(x.state and x.state.paused) for x in lines),
+            model=self.model,
         )
 
     async def pulse(self) -> Pulse:

@@ -125,6 +125,11 @@ class Poll:
         self._recorder: asyncio.Task[None] | None = None
         self._closing = False
 
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Those that are polled now, by id."""
+        return self._sources
+
     async def use(self, sources: Mapping[str, Source]) -> None:
         """Polls these from now on; polls under way end as they began."""
         await self._store.sync(list(sources), self._clock.now())

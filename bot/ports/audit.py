@@ -10,6 +10,10 @@ from bot.domain.audit import AuditLine
 class AuditStore(Protocol):
     """Who changed what; lines are only ever added."""
 
+    async def add(self, line: AuditLine) -> None:
+        """For a change that is outside the database, such as a settings file: right after it."""
+        ...
+
     async def find(
         self, *, since: datetime | None = None, guild: str | None = None, limit: int | None = None
     ) -> Sequence[AuditLine]:

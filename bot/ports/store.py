@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.domain.audit import AuditLine
 from bot.domain.delivery import Delivery
 from bot.domain.filing import KeptTelling
 from bot.domain.item import Item, ItemState
@@ -98,8 +99,8 @@ class SourceStore(Protocol):
         """Every row of the ids last synced, by id."""
         ...
 
-    async def pause(self, source_id: str, paused: bool) -> bool:
-        """Stops or resumes polling; False if there is no such row."""
+    async def pause(self, source_id: str, paused: bool, line: AuditLine | None = None) -> bool:
+        """Stops or resumes polling, and writes `line` with it; False, and nothing, if there is no such row or it is so already."""
         ...
 
     async def release(self, source_ids: Sequence[str]) -> None:

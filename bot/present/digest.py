@@ -1,10 +1,10 @@
 """A digest as a card: what is new, what changed and how, what is still open, what is best supported."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from bot.domain.card import Card
-from bot.domain.digest import Edition, Heard
+from bot.domain.digest import Digest, Edition, Heard
 from bot.domain.story import Story
 from bot.present.escape import defang, inert
 from bot.present.limits import cut, fit_card
@@ -15,6 +15,7 @@ NEW, CHANGED, OPEN = 12, 8, 5
 TITLE = 110
 INK = 0x5D6D7E
 NOTHING = "Nothing new and nothing changed."
+NO_DIGEST = "None is set up for this server. `[[digest]]` in routes.toml sets one up, or `digest` of a route."
 
 
 def digest_card(edition: Edition, name: str, zone: tzinfo = UTC) -> Card:
@@ -30,6 +31,13 @@ def digest_card(edition: Edition, name: str, zone: tzinfo = UTC) -> Card:
             at=edition.until,
         )
     )
+
+
+def schedule_line(digest: Digest, now: datetime) -> str:
+    """When it is said and where; inert."""
+    due = moment(digest.schedule.next_after(now), digest.schedule.zone)
+    route = f" of route {digest.route}" if digest.route else ""
+    return inert(f"{digest.id}{route}: channel {digest.channel}, {digest.schedule}, next {due}")
 
 
 def digest_lines(edition: Edition) -> Iterator[str]:

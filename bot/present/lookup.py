@@ -119,10 +119,13 @@ def status_lines(status: Status) -> Iterator[str]:
     told = {x.info.id for x in status.broken}
     yield from trouble_lines([t for t in status.troubles if t.subject not in told])
     yield balance_line(status.balance)
-    yield f"Sources: {status.sources}, {len(status.broken)} broken"
+    more = f", {status.paused} paused" if status.paused else ""
+    more += f"; {status.due} due" + (f", {status.overdue} of them late" if status.overdue else "") if status.due else ""
+    yield f"Sources: {status.sources}, {len(status.broken)} broken{more}"
     for (state, reason), number in sorted(status.counts.items()):
         yield f"{STATE[state]} ({label(reason)}): {number}"
-    yield inert(f"Tocsin {status.version}, up for {span(status.now - status.started_at)}")
+    judge = f", judge {status.model}" if status.model else ""
+    yield inert(f"Tocsin {status.version}{judge}, up for {span(status.now - status.started_at)}")
 
 
 def trace_cards(trace: Trace, zone: tzinfo = UTC, link: Callable[[Delivery], str] = no_link) -> list[Card]:

@@ -11,7 +11,7 @@ from bot.settings.faults import example
 def source_entries(outlines: Iterable[Outline]) -> str:
     """One `[[source]]` table per feed, ids made from titles and unique; country, publisher and grade are left to a person."""
     taken: set[str] = set()
-    return "\n".join(_entry(o, _id(o.title or o.xml_url, taken)) for o in outlines)
+    return "\n".join(_entry(o, fresh_id(o.title or o.xml_url, taken)) for o in outlines)
 
 
 def _entry(outline: Outline, source_id: str) -> str:
@@ -19,8 +19,8 @@ def _entry(outline: Outline, source_id: str) -> str:
     return "\n".join([*lines, f"url = {example(outline.xml_url)}", 'publisher = "press"', 'grade = "F"', ""])
 
 
-def _id(title: str, taken: set[str]) -> str:
-    """Lower-case ASCII words with dashes; a number is added to what is taken."""
+def fresh_id(title: str, taken: set[str]) -> str:
+    """Lower-case ASCII words with dashes; a number is added to what is taken, and the id is taken from then on."""
     ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     base = re.sub(r"[^a-z0-9]+", "-", ascii_only.casefold()).strip("-")[:48].strip("-") or "feed"
     found, number = base, 2

@@ -8,6 +8,8 @@ from bot.domain.errors import ConfigError, Problem
 
 FILES = ("bot.toml", "sources.toml", "routes.toml", "oncall.toml")
 CATEGORIES = "categories"
+ADDED = "sources.added.toml"
+"""Sources that were added while Tocsin ran; it may be missing."""
 
 
 def shipped_dir() -> Path:

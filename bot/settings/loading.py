@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from bot.domain.kind import Kind
 from bot.domain.route import Channel
 from bot.settings.activation_table import read_activation, read_handover
+from bot.settings.added import with_added
 from bot.settings.bot_file import BotFile, database_address
 from bot.settings.channel_secrets import with_secrets
 from bot.settings.channels_table import ROUTES
@@ -35,12 +36,18 @@ from bot.settings.summaries_table import read_summaries
 
 
 def load(
-    config_dir: Path | None, environ: Mapping[str, str], *, posts: bool = True, routes: Path | str | None = None
+    config_dir: Path | None,
+    environ: Mapping[str, str],
+    *,
+    posts: bool = True,
+    routes: Path | str | None = None,
+    added: str | None = None,
 ) -> Settings:
     """The settings of this folder (None: TOCSIN_CONFIG, else the shipped ones). Raises `ConfigError` with all problems.
 
     A folder without `categories/` uses the shipped ones; every other file must be there. A caller that never `posts`
-    needs no token for the Discord channels. `routes` is a file, or a text, that stands in for `routes.toml` on trial.
+    needs no token for the Discord channels. `routes` is a file, or a text, that stands in for `routes.toml` on trial,
+    `added` a text that stands in for `sources.added.toml`.
     """
     folder = config_dir or default_dir(environ)
     faults = Faults()
@@ -58,6 +65,7 @@ def load(
     documents[ROUTES] = (
         toml_of(routes, ROUTES, faults) if isinstance(routes, str) else read_toml(routes or folder / ROUTES, ROUTES, faults)
     )
+    documents[SOURCES] = with_added(documents[SOURCES], folder, added, faults)
     return assemble(documents, kinds, folder, environ, faults, posts=posts)
 
 

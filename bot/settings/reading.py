@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings.faults import Faults
-from bot.settings.folder import FILES
+from bot.settings.folder import ADDED, FILES
 
 _PLACE = re.compile(r"\s*\((?:at line (\d+), column (\d+)|at end of document)\)$")
 
@@ -46,7 +46,7 @@ def toml_of(text: str, label: str, faults: Faults) -> dict[str, Any] | None:
 def _where_it_may_be(path: Path) -> str:
     """A file of nearly the same name, or where a fresh one comes from."""
     try:
-        stems = [p.stem for p in path.parent.glob("*.toml") if p.name not in FILES]
+        stems = [p.stem for p in path.parent.glob("*.toml") if p.name not in (*FILES, ADDED)]
     except OSError:
         stems = []
     close = difflib.get_close_matches(path.stem, stems, n=1, cutoff=0.6)

@@ -28,6 +28,11 @@ class SqlAudit:
         """`engine` is shared by the stores."""
         self._engine = engine
 
+    async def add(self, line: AuditLine) -> None:
+        """See the port."""
+        async with self._engine.write() as connection:
+            await add_audit(connection, line)
+
     async def find(
         self, *, since: datetime | None = None, guild: str | None = None, limit: int | None = None
     ) -> Sequence[AuditLine]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from bot.domain.audit import AuditLine
 from bot.domain.delivery import Delivery, Subject
 from bot.domain.item import Item
 from bot.domain.source import SourceState
@@ -166,11 +167,14 @@ class MemorySources:
         """See the port."""
         return [state for source_id, state in sorted(self._rows.sources.items()) if source_id in self._rows.active]
 
-    async def pause(self, source_id: str, paused: bool) -> bool:
+    async def pause(self, source_id: str, paused: bool, line: AuditLine | None = None) -> bool:
         """See the port."""
-        if source_id not in self._rows.sources:
+        row = self._rows.sources.get(source_id)
+        if row is None or row.paused is paused:
             return False
-        self._rows.sources[source_id] = replace(self._rows.sources[source_id], paused=paused)
+        self._rows.sources[source_id] = replace(row, paused=paused)
+        if line is not None:
+            self._rows.trail.append(line)
         return True
 
     async def release(self, source_ids: Sequence[str]) -> None:

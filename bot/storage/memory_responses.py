@@ -52,6 +52,10 @@ class MemoryAudit:
         """`rows` is shared by the stores."""
         self._rows = rows
 
+    async def add(self, line: AuditLine) -> None:
+        """See the port."""
+        self._rows.trail.append(line)
+
     async def find(
         self, *, since: datetime | None = None, guild: str | None = None, limit: int | None = None
     ) -> Sequence[AuditLine]:

@@ -11,9 +11,11 @@ from sqlalchemy import null, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from bot.domain.audit import AuditLine
 from bot.domain.item import Item
 from bot.domain.source import SourceState
 from bot.ports.store import PollRecord
+from bot.storage.audit import add_audit
 from bot.storage.engine import Engine, chunks
 from bot.storage.ledger import count_fetched
 from bot.storage.rows import item_row
@@ -75,11 +77,14 @@ class SqlSources:
         async with self._engine.read() as connection:
             return sources_of(await connection.execute(query))
 
-    async def pause(self, source_id: str, paused: bool) -> bool:
+    async def pause(self, source_id: str, paused: bool, line: AuditLine | None = None) -> bool:
         """See the port."""
-        change = update(sources).where(sources.c.source_id == source_id).values(paused=paused)
+        mine = (sources.c.source_id == source_id) & (sources.c.paused != paused)
         async with self._engine.write() as connection:
-            return (await connection.execute(change)).rowcount > 0
+            done = (await connection.execute(update(sources).where(mine).values(paused=paused))).rowcount > 0
+            if done and line is not None:
+                await add_audit(connection, line)
+        return done
 
     async def release(self, source_ids: Sequence[str]) -> None:
         """See the port."""

@@ -13,6 +13,7 @@ from bot.analysis.matcher import Vocabulary
 from bot.chat.answer import Desk, OnCallDesk
 from bot.chat.client import TocsinClient
 from bot.chat.duty import DutyDesk
+from bot.chat.office import Brought, NewSource, OfficeDesk
 from bot.chat.routing import RoutingDesk
 from bot.chat.team import TeamDesk
 from bot.domain.balance import Balance
@@ -25,6 +26,7 @@ from bot.domain.person import Contact, Method, Person
 from bot.domain.reasons import ItemReason
 from bot.domain.rehearsal import ChannelRehearsal, Rehearsal
 from bot.domain.rights import Guild
+from bot.domain.rights import Person as Asker
 from bot.domain.route import Channel, Route
 from bot.domain.source import SourceInfo, SourceState
 from bot.domain.tlp import Tlp
@@ -42,12 +44,14 @@ from bot.pipeline.handover import HandoverPlan, Handovers
 from bot.pipeline.landscape import LandscapePlan, Survey
 from bot.pipeline.library import Library
 from bot.pipeline.lookup import Lookups
+from bot.pipeline.on_request import OnRequest
 from bot.pipeline.paging import Paging, PagingPlan
 from bot.pipeline.places import Places
 from bot.pipeline.presses import Presses
 from bot.pipeline.roster import Roster
 from bot.pipeline.routing import Rules
 from bot.pipeline.silences import Silences
+from bot.pipeline.sourcing import Sourcing, Tried, tried
 from bot.pipeline.stories import StoryChanges
 from bot.pipeline.watches import Watches
 from bot.pipeline.world import World
@@ -56,8 +60,10 @@ from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
 from tests.fakes.discord_rules import broken_rules
 from tests.fakes.duty import DUTY
+from tests.fakes.judge import WordJudge
 from tests.fakes.memory import FakeMemory
 from tests.fakes.nouns import DDOS, RANSOMWARE, SOURCE
+from tests.fakes.source import FakePages, FakeSource
 from tests.fakes.workers import NowWorkers
 
 
@@ -193,10 +199,67 @@ def duty_of(kept: Memory, clock: FakeClock, duty: Duty = DUTY) -> DutyDesk:
     return DutyDesk(roster, paging, stores.outbox)
 
 
+@dataclass
+class Office:
+    """What would change settings: keeps what it was asked for. `fault` is raised instead, `sound` is what a reload answers."""
+
+    kept: Memory = field(default_factory=Memory)
+    home: bool = True
+    fault: ConfigError | None = None
+    sound: bool = True
+    routes: list[str] = field(default_factory=list)
+    added: list[NewSource] = field(default_factory=list)
+    source: FakeSource = field(default_factory=lambda: FakeSource(SOURCE.id))
+    pages: FakePages = field(default_factory=FakePages)
+
+    def desk(self, clock: FakeClock) -> OfficeDesk:
+        sources = {self.source.info.id: self.source}
+        return OfficeDesk(
+            home=lambda _: self.home,
+            sourcing=Sourcing(self.kept.stores.sources, lambda: sources, clock),
+            on_request=OnRequest(WordJudge(), self.pages, NowWorkers()),
+            add=self._add,
+            bring=self._bring,
+            take=self._take,
+            set_routes=self._set_routes,
+            reload=self._reload,
+            shown=lambda: ["Name Tocsin, zone UTC"],
+        )
+
+    async def _add(self, wish: NewSource, _: Asker) -> Tried:
+        self._check()
+        self.added.append(wish)
+        return await tried(self.source)
+
+    async def _bring(self, data: bytes, _: Asker) -> Brought:
+        self._check()
+        return Brought((data.decode(),), 2)
+
+    async def _take(self) -> bytes:
+        return b"<opml/>"
+
+    async def _set_routes(self, text: str, _: Asker) -> str:
+        self._check()
+        self.routes.append(text)
+        return "routes.toml.20260105T120000Z.bak"
+
+    async def _reload(self, _: Person) -> bool:
+        return self.sound
+
+    def _check(self) -> None:
+        if self.fault is not None:
+            raise self.fault
+
+
 @pytest.fixture
-def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk) -> Desk:
+def office() -> Office:
+    return Office()
+
+
+@pytest.fixture
+def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk, office: Office) -> Desk:
     stores = Stores(*(cast("Any", shelf),) * len(fields(Stores)))
-    lookups = Lookups(stores, lambda: shelf.infos, clock, "1.0")
+    lookups = Lookups(stores, lambda: shelf.infos, clock, "1.0", "t1")
     survey = Survey(stores, lambda: shelf.infos, NowWorkers(), clock, LandscapePlan())
     digests = Digests(stores, lambda: shelf.infos, NowWorkers(), clock, DigestPlan())
     watches = Watches(Memory().stores.watches, lambda: {"soc"}, lambda: Vocabulary(shelf.kinds, set(shelf.infos)), clock)
@@ -207,24 +270,8 @@ def desk(shelf: Shelf, clock: FakeClock, routing: RoutingDesk) -> Desk:
     team = team_of(Memory(), clock, World((), shelf.infos, shelf.kinds, rules=Rules({})))
     duty = duty_of(Memory(), clock)
     known, channels = lambda: shelf.kinds, lambda: shelf.channels
-    return Desk(
-        lookups,
-        routing,
-        watches,
-        known,
-        clock,
-        survey,
-        digests,
-        changes,
-        library,
-        dossiers,
-        oncall,
-        team,
-        duty,
-        channels,
-        slow=0.02,
-        patience=0.2,
-    )
+    verbs = (survey, digests, changes, library, dossiers, oncall, team, duty, office.desk(clock))
+    return Desk(lookups, routing, watches, known, clock, *verbs, channels, slow=0.02, patience=0.2)
 
 
 @pytest.fixture

@@ -7,7 +7,10 @@ import discord
 from bot.chat.answer import Desk
 from bot.chat.client import TocsinClient
 from bot.chat.commands import GROUPS
+from bot.chat.menus import MENUS
 from tests.fakes.memory import FakeMemory
+
+OFFERED = len(GROUPS) + len(MENUS)
 
 
 def syncs(env: Any) -> int:
@@ -36,18 +39,18 @@ def told_places(env: Any) -> list[tuple[str, int]]:
 async def test_named_guilds_get_the_commands_and_nobody_else(simcord_env: Any, desk: Desk, memory: FakeMemory) -> None:
     """Commands are told to each guild of the settings, taken back everywhere else, and a restart repeats nothing."""
     first, second = (simcord_env.create_guild().id for _ in range(2))
-    assert told_places(simcord_env) == [("commands", len(GROUPS))]
+    assert told_places(simcord_env) == [("commands", OFFERED)]
     await simcord_env.restart_bot(TocsinClient(desk, memory, (first, second)))
     assert told_places(simcord_env)[1:] == [
         ("commands", 0),
-        (f"guilds/{first}/commands", len(GROUPS)),
-        (f"guilds/{second}/commands", len(GROUPS)),
+        (f"guilds/{first}/commands", OFFERED),
+        (f"guilds/{second}/commands", OFFERED),
     ]
     await simcord_env.restart_bot(TocsinClient(desk, memory, (first, second)))
     assert len(told_places(simcord_env)) == 4
     await simcord_env.restart_bot(TocsinClient(desk, memory))
     assert told_places(simcord_env)[4:] == [
-        ("commands", len(GROUPS)),
+        ("commands", OFFERED),
         (f"guilds/{first}/commands", 0),
         (f"guilds/{second}/commands", 0),
     ]
@@ -64,7 +67,7 @@ async def test_a_guild_that_refuses_does_not_stop_the_others(simcord_env: Any, d
     assert str(first) not in kept
     before = len(told_places(simcord_env))
     await simcord_env.restart_bot(TocsinClient(desk, memory, (first, second)))
-    assert told_places(simcord_env)[before:] == [(f"guilds/{first}/commands", len(GROUPS))]
+    assert told_places(simcord_env)[before:] == [(f"guilds/{first}/commands", OFFERED)]
 
 
 async def test_a_refused_sync_does_not_stop_the_bot(simcord_env: Any, desk: Desk, channel: Any) -> None:
@@ -111,10 +114,10 @@ async def test_every_command_is_described(simcord_env: Any) -> None:
         "sources health",
         *STORY,
     } <= names
-    assert len(told) == len(GROUPS)
+    assert len(told) == OFFERED
     parts = [
         *told,
         *(o for c in told for o in c.get("options", ())),
         *(o for c in told for g in c.get("options", ()) for o in g.get("options", ())),
     ]
-    assert all(len(part["description"]) > 5 for part in parts)
+    assert all(len(part["description"]) > 5 for part in parts if "description" in part)

@@ -86,7 +86,7 @@ def test_what_is_hidden_by_default() -> None:
     """Discord shows routes and the audit to those who manage the server; all else is shown, and refused by role where it must be."""
     made: list[Any] = [build(None) for build in GROUPS]  # type: ignore[arg-type]
     hidden = {m.name: m.default_permissions for m in made if m.default_permissions is not None}
-    assert hidden == dict.fromkeys(("audit", "route"), discord.Permissions(manage_guild=True))
+    assert hidden == dict.fromkeys(("audit", "config", "route"), discord.Permissions(manage_guild=True))
 
 
 @pytest.mark.parametrize(

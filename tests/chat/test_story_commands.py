@@ -101,7 +101,7 @@ async def test_a_story_is_shown_as_the_channel_may_know_it(
     changes = StoryChanges(kept.stores, lambda: world, clock)
     group = build(replace(desk, changes=changes))
     assert isinstance(group, Stories)
-    seen = {level: "\n".join(c.body for c in await group._shown(story, level, "")) for level in (Tlp.GREEN, Tlp.AMBER)}
+    seen = {level: "\n".join(c.body for c in await group._shown(story, level, "10")) for level in (Tlp.GREEN, Tlp.AMBER)}
     assert ["Inner Paper" in body for body in seen.values()] == [False, True]
-    alone = await group._shown("nothing", Tlp.RED, "")
+    alone = await group._shown("nothing", Tlp.RED, "10")
     assert alone[0].title == "No such story"

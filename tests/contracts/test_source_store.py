@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.audit import source_paused
 from bot.domain.item import ItemState
 from bot.domain.reasons import FailReason, ItemReason
 from bot.domain.source import Health, Memo, SourceState
@@ -96,6 +97,24 @@ async def test_a_paused_source_is_left_alone(stores):
     assert await stores.sources.pause("cert", False)
     assert await claim(stores) == ["cert"]
     assert not await stores.sources.pause("nobody", True)
+
+
+async def test_a_pause_is_on_record_once(stores):
+    """The line is written with the pause, and neither for what is so already nor for what is not there."""
+    await stores.sources.sync(["cert"], NOON)
+    line = source_paused("cert", NOON, "10", "discord:7", paused=True)
+    assert await stores.sources.pause("cert", True, line)
+    assert not await stores.sources.pause("cert", True, line)
+    assert not await stores.sources.pause("nobody", True, line)
+    assert await stores.audit.find() == [line]
+
+
+async def test_a_change_outside_the_database_is_on_record(stores):
+    """Its line stands with the others, in order."""
+    lines = [source_paused("cert", NOON, "10", "discord:7", paused=p) for p in (True, False)]
+    for line in lines:
+        await stores.audit.add(line)
+    assert await stores.audit.find(guild="10") == lines[::-1]
 
 
 async def test_a_pause_outlives_the_poll_under_way(stores):

@@ -7,12 +7,14 @@ import pytest
 
 from bot.domain import reasons
 from bot.domain.activation import ActivationReason, ActivationRefusal, ActivationState, MemberState
+from bot.domain.audit import AuditAction
 from bot.domain.delivery import DeliveryState
 from bot.domain.digest import PeriodReason
 from bot.domain.item import ItemState
 from bot.domain.landscape import Level
 from bot.domain.page import PageReason, PageState
 from bot.domain.paging import PageRefusal
+from bot.domain.rights import NEEDS
 from bot.domain.situation import SurgeReason
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +35,8 @@ def test_every_reason_and_state_is_described():
         *reasons.RefusalReason,
         *reasons.NewsReason,
         *reasons.ChangeRefusal,
+        *reasons.PressRefusal,
+        *AuditAction,
         *reasons.FailReason,
         *reasons.SummaryReason,
         *PeriodReason,
@@ -54,6 +58,24 @@ def test_every_reason_and_state_is_described():
         *DeliveryState,
     }
     assert set(map(str, wanted)) == described("reasons.md")
+
+
+def test_the_table_of_rights_is_true():
+    """Who may do what stands in the how-to as the one function decides it."""
+    page = (ROOT / "docs" / "how-to" / "discord.md").read_text()
+    rows = re.findall(r"^\| `([a-z_]+)` \| ([a-z ]+) \|", page, re.MULTILINE)
+    assert rows == [(str(right), str(role).replace("_", " ")) for right, role in NEEDS.items()]
+
+
+def test_every_button_is_described():
+    """Each button has its row, by the words that stand on it."""
+    from bot.chat.buttons.row import buttons_of
+    from bot.domain.route import Channel
+    from tests.fakes.nouns import delivery
+
+    page = (REFERENCE / "commands.md").read_text().split("## Buttons below a post")[1]
+    labels = [b.label for b in buttons_of(delivery(), Channel("soc", "discord"))]
+    assert re.findall(r"^\| ([A-Z][^|]*?) \| ", page, re.MULTILINE) == labels
 
 
 def test_every_kind_is_described():
@@ -85,6 +107,23 @@ def test_every_slash_command_is_described():
     commands = [c for m in made for c in (m.walk_commands() if isinstance(m, app_commands.Group) else [m])]
     found = {row.split(" [")[0] for row in re.findall(r"^\| `(/[^`]+)`", (REFERENCE / "commands.md").read_text(), re.MULTILINE)}
     assert {f"/{c.qualified_name}" for c in commands} == found
+
+
+def test_every_menu_is_described():
+    """Each entry in the menu of a message has its row, and each row its entry."""
+    from bot.chat.menus import MENUS
+
+    part = (REFERENCE / "commands.md").read_text().split("## In the menu of a message")[1].split("\n## ")[0]
+    assert {build(None).name for build in MENUS} == set(re.findall(r"^\| ([A-Z][^|]*?) \|", part, re.MULTILINE))
+
+
+def test_the_model_card_and_the_command_tell_the_same_figures():
+    """`/model` shows what stands on the card, row by row."""
+    from bot.analysis.scores import packaged_scores
+
+    card = (ROOT / "docs" / "model-card.md").read_text()
+    for row in packaged_scores().figures:
+        assert f"| {' | '.join(row)} |" in card, row[0]
 
 
 @pytest.mark.parametrize(

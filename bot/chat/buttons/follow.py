@@ -12,11 +12,16 @@ from bot.domain.card import Card
 from bot.domain.delivery import Delivery
 from bot.domain.errors import Permanent
 from bot.domain.reasons import FailReason
+from bot.domain.route import Channel
 
 
 async def follow(now: Moment) -> Sequence[Card]:
     """Adding somebody twice changes nothing. The thread has the post's id."""
-    interaction, head, channel = now.interaction, now.meant.head, now.meant.channel
+    return await join(now.interaction, now.meant.head, now.meant.channel)
+
+
+async def join(interaction: discord.Interaction, head: Delivery, channel: Channel) -> Sequence[Card]:
+    """Into the thread below this post, which is begun if need be."""
     if not head.message_id:
         return [sorry("The post is being made at this moment. Please press again.", "Not yet")]
     try:

@@ -21,7 +21,9 @@ ABOUTS = frozenset({Where.command_description, Where.group_description, Where.pa
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """`commands` by the English words that lead there ("alerts latest kind"): name and what it does; `choices` by the English one."""
+    """`commands` by the English words that lead there ("alerts latest kind"): name and what it does ("" for a menu of a message, which
+    has none); `choices` by the English one.
+    """
 
     commands: Mapping[str, tuple[str, str]]
     choices: Mapping[str, str]
@@ -64,7 +66,7 @@ def path_of(part: object) -> str:
     match part:
         case app_commands.Parameter():
             return f"{part.command.qualified_name} {part.name}"
-        case app_commands.Command() | app_commands.Group():
+        case app_commands.Command() | app_commands.Group() | app_commands.ContextMenu():
             return part.qualified_name
         case _:
             return ""
