@@ -20,6 +20,7 @@ from bot.pipeline.digest import DigestPlan, Digests, digests_of
 from bot.pipeline.feedback import Heed
 from bot.pipeline.landscape import Survey
 from bot.pipeline.lookup import Lookups
+from bot.pipeline.overflow import Overflow
 from bot.pipeline.poll import Poll
 from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.routing import Rules
@@ -76,6 +77,7 @@ class Verbs:
     watches: Watches
     oncall: OnCallVerbs
     pages: PagingVerbs
+    overflow: Overflow
 
     async def start(self) -> None:
         """Takes up what people said of earlier alerts, and what they watch for."""
@@ -90,6 +92,7 @@ class Verbs:
         jobs.every(RECOUNT, "recount", self.heed.recount)
         jobs.every(TIMERS, "landscape", self.survey.tick)
         jobs.every(TIMERS, "digest", self.digests.tick)
+        jobs.every(TIMERS, "overflow", self.overflow.tick)
         jobs.every(REFRESH, "watches", self.watches.refresh)
         self.oncall.schedule(jobs)
         self.pages.schedule(jobs)
@@ -101,6 +104,7 @@ class Verbs:
         await self.digests.tick()
         await self.oncall.once()
         await self.pages.once()
+        await self.overflow.tick()
         await self.cycle.deliver.run()
 
     def use(self, settings: Settings) -> None:
@@ -109,7 +113,8 @@ class Verbs:
         self.cycle.triage.world = replace(
             world(settings), thresholds=old.thresholds, facts=old.facts, watches=old.watches, watched=old.watched
         )
-        self.cycle.deliver.channels, self.heed.channels = places(settings), settings.channels
+        self.cycle.deliver.channels = places(settings)
+        self.heed.channels = self.overflow.channels = settings.channels
         self.pages.use(settings)
         self.heed.kinds = settings.kinds
         self.survey.plan, self.digests.plan = settings.landscape, digest_plan(settings)
@@ -148,6 +153,7 @@ def build_verbs(settings: Settings, hands: Hands, current: Callable[[], Settings
         watches,
         build_oncall(current, stores, infos, lookups, clock, roster, calendars),
         build_paging(current, hands, roster, lambda: cycle.triage.world, PresentFacts(stores, workers, clock)),
+        Overflow(stores, infos, settings.channels, clock),
     )
 
 

@@ -2,21 +2,24 @@
 
 A post carries its delivery's nonce twice: as `nonce` (discord.py adds `enforce_nonce`), so that Discord answers a repeated
 send within some minutes with the first message, and short in the footer, so that it can be found in the channel later. A post
-in a forum has no nonce (the API takes none there) and is only found by its footer. Lines below posts are in `threads.py`.
+in a forum has no nonce (the API takes none there) and is only found by its footer. Lines below posts are in `threads.py`,
+posts of a forum in `forum.py`.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 import discord
-from discord.http import handle_message_parameters
+import structlog
 
 from bot.chat.buttons.row import Below, nothing
 from bot.chat.calling import allowed_of, calling_of
 from bot.chat.embed import embed_of
+from bot.chat.forum import begin_post, found_post, tag_post, tags_of
 from bot.chat.rooms import open_room, open_to_all, room_of
-from bot.chat.threads import WEEK, begin_thread, line_text, mark_of, said_in, thread_name
+from bot.chat.threads import begin_thread, line_text, mark_of, said_in
 from bot.chat.wire import Limited, failures
 from bot.domain.delivery import Delivery
 from bot.domain.errors import Permanent, Transient
@@ -27,9 +30,10 @@ from bot.present.responses import noted_card
 
 LOOK_BACK = 100
 """Messages that are looked through for an earlier post: one page of Discord's."""
-FORUM_POSTS = 5
-"""Posts of a forum that are looked into: those by this bot, under the same name."""
 EVERYWHERE = 0
+
+
+log = structlog.get_logger(__name__)
 
 
 class DiscordSink:
@@ -41,14 +45,15 @@ class DiscordSink:
         self._clock = clock
         self._below = below
         self._closed_until: dict[int, datetime] = {}
+        self._tagged: dict[str, tuple[str, ...]] = {}
+        """Tags by post, as far as this process knows them."""
 
     async def send(self, delivery: Delivery, channel: Channel) -> str:
         """Shows the card; calls exactly whom the delivery names. Asks nothing of Discord during a pause it asked for."""
         place = self._place(channel)
         if channel.forum:
-            tags = [channel.tags[key] for key in (str(delivery.card.severity), delivery.card.kind) if key in channel.tags]
             try:
-                return await self._send_to_forum(delivery, channel, tags)
+                return await self._send_to_forum(delivery, channel, tags_of(delivery, channel))
             except Permanent as refused:
                 if refused.reason is not FailReason.BAD_REQUEST or "applied_tags" not in refused.detail:
                     raise
@@ -72,7 +77,7 @@ class DiscordSink:
         try:
             with self._asking(place.id):
                 if channel.forum:
-                    return await self._found_in_forum(delivery, place.id, mark)
+                    return await found_post(self._client, place.id, delivery.card.title, mark)
                 async for message in place.history(limit=LOOK_BACK):
                     if message.author == self._client.user and _carries(message, mark):
                         return str(message.id)
@@ -82,7 +87,7 @@ class DiscordSink:
         return None
 
     async def edit(self, delivery: Delivery, channel: Channel) -> None:
-        """Writes the embed anew; whoever was called stays called, and nobody is called again."""
+        """Writes the embed anew, and in a forum the tags; whoever was called stays called, and nobody is called again."""
         place = self._place(channel)
         if channel.forum:
             place = self._client.get_partial_messageable(int(delivery.message_id))
@@ -92,6 +97,8 @@ class DiscordSink:
                 embed = embed_of(noted_card(delivery), mark_of(delivery))
                 view = self._below(delivery, channel) or discord.utils.MISSING
                 await message.edit(embed=embed, view=view, allowed_mentions=discord.AllowedMentions.none())
+            if channel.forum:
+                await self._retag(delivery, channel)
         except Permanent as refused:
             raise _of_a_forum(refused, channel) from None
 
@@ -152,42 +159,28 @@ class DiscordSink:
             await begin_thread(self._client, place, head)
 
     async def _send_to_forum(self, delivery: Delivery, channel: Channel, tags: Sequence[str]) -> str:
-        """A thread with its first message; both have one id."""
         place = int(channel.target)
-        post = {"name": thread_name(delivery.card.title), "auto_archive_duration": WEEK, "applied_tags": list(tags)}
-        flags = discord.MessageFlags()
-        flags.suppress_notifications = _silent(delivery)
-        with (
-            self._asking(place),
-            handle_message_parameters(
-                content=calling_of(delivery.mention, delivery) if delivery.mention else discord.utils.MISSING,
-                embed=embed_of(noted_card(delivery), mark_of(delivery)),
-                view=self._below(delivery, channel) or discord.utils.MISSING,
-                allowed_mentions=allowed_of(delivery.mention),
-                flags=flags,
-                channel_payload=post,
-            ) as params,
-        ):
-            made = await self._client.http.start_thread_in_forum(place, params=params)
-        return str(made["id"])
+        message = {**_message(delivery), "view": self._below(delivery, channel) or discord.utils.MISSING}
+        with self._asking(place):
+            made = await begin_post(self._client.http, place, message, delivery.card.title, tags)
+        self._tagged[made] = tuple(tags)
+        return made
 
-    async def _found_in_forum(self, delivery: Delivery, place: int, mark: str) -> str | None:
-        """Among the threads that are not archived: a post is looked for minutes after it may have been made."""
-        http, user = self._client.http, self._client.user
-        forum = await http.get_channel(place)
-        threads = (await http.get_active_threads(int(str(forum.get("guild_id", 0)))))["threads"]
-        name = thread_name(delivery.card.title)
-        ids = [t["id"] for t in threads if str(t.get("parent_id")) == str(place) and t["name"] == name]
-        for thread in sorted(ids, key=int, reverse=True)[:FORUM_POSTS]:
-            message = await http.get_message(int(thread), int(thread))
-            foot = [str(e.get("footer", {}).get("text", "")) for e in message["embeds"]]
-            if (
-                user is not None
-                and str(message["author"]["id"]) == str(user.id)
-                and any(f.split(" ", 1)[0] == mark for f in foot)
-            ):
-                return str(thread)
-        return None
+    async def _retag(self, delivery: Delivery, channel: Channel) -> None:
+        """The tags of a post follow its kind and severity; asked for once a change, and once after a restart."""
+        tags = tags_of(delivery, channel)
+        if not channel.tags or self._tagged.get(delivery.message_id) == tags:
+            return
+        try:
+            with self._asking(int(delivery.message_id)):
+                await tag_post(self._client.http, int(delivery.message_id), tags)
+        except Permanent as refused:
+            if refused.reason is not FailReason.BAD_REQUEST:
+                raise
+            log.info(
+                "discord.tags_refused", delivery=delivery.id, detail=refused.detail
+            )  # removed, or archived: no reason to stop
+        self._tagged[delivery.message_id] = tags
 
     def _place(self, channel: Channel) -> discord.PartialMessageable:
         if self._client.user is None or self._client.is_closed():
@@ -218,6 +211,18 @@ class DiscordSink:
             if left > timedelta():
                 raise Limited(left, everywhere=where == EVERYWHERE)
             self._closed_until.pop(where, None)
+
+
+def _message(delivery: Delivery) -> dict[str, Any]:
+    """What discord.py makes a message of."""
+    flags = discord.MessageFlags()
+    flags.suppress_notifications = _silent(delivery)
+    return {
+        "content": calling_of(delivery.mention, delivery) if delivery.mention else discord.utils.MISSING,
+        "embed": embed_of(noted_card(delivery), mark_of(delivery)),
+        "allowed_mentions": allowed_of(delivery.mention),
+        "flags": flags,
+    }
 
 
 def _carries(message: discord.Message, mark: str) -> bool:

@@ -114,3 +114,16 @@ class Posted:
     channel: str
     route: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Capped:
+    """An alert that a route's cap held from a channel; the route and channel as its step names them."""
+
+    item_id: str
+    story_id: str
+    source_id: str
+    title: str
+    severity: int
+    route: str
+    channel: str

@@ -104,6 +104,17 @@ def copies_of(item: Item, same_address: Sequence[Item], near: Sequence[Item]) ->
     return tuple(found.values())
 
 
+def copies_among(
+    items: Sequence[Item], keys: Sequence[tuple[int, ...]], by_address: Mapping[str, list[Item]], near: Sequence[Sequence[Item]]
+) -> list[tuple[Copy, ...]]:
+    """Copies among what is stored and among the earlier items of the same batch."""
+    found = []
+    for n, item in enumerate(items):
+        batch_near = [o for o, k in zip(items[:n], keys[:n], strict=True) if not set(k).isdisjoint(keys[n])]
+        found.append(copies_of(item, [*by_address.get(item.canonical_url, ()), *items[:n]], [*near[n], *batch_near]))
+    return found
+
+
 def before(a: Item, b: Item) -> bool:
     """Whether the one was decided before the other, or will be."""
     return a.state is not ItemState.PENDING or (a.turn, a.fetched_at, a.id) < (b.turn, b.fetched_at, b.id)

@@ -7,21 +7,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.domain.filing import KeptTelling, StoryFile
 from bot.pipeline.case import Case, article_of, placed_at
 from bot.pipeline.world import World
-from bot.ports.store import Settlement
-from bot.ports.stories import Placer, StoryStore
+from bot.ports.store import Settlement, Stores
+from bot.ports.stories import Placer
 from bot.ports.workers import Workers
 from bot.present.alert import evidence_words
+
+log = structlog.get_logger(__name__)
 
 
 class Placing:
     """One over one database and one index. Without an index every alert is a story of its own."""
 
-    def __init__(self, store: StoryStore, placer: Placer | None, workers: Workers, window: timedelta) -> None:
+    def __init__(self, stores: Stores, placer: Placer | None, workers: Workers, window: timedelta) -> None:
         """`window` is how far back reports are compared with."""
-        self._store = store
+        self._store = stores.stories
+        self._search = stores.search
         self._placer = placer
         self._workers = workers
         self._window = window
@@ -33,17 +38,31 @@ class Placing:
         """What was placed may not have been written: the index is built again before it is asked."""
         self._as_of = None
 
-    async def ready(self, now: datetime) -> int:
+    async def ready(self, now: datetime, world: World) -> int:
         """Brings the index up to date; returns the change of stories that it is as of."""
         latest = await self._store.last_change()
         if latest != self._as_of and self._placer is not None:
-            kept = await self._store.tellings(now - self._window)
+            kept = await self._readable(self._placer, await self._store.tellings(now - self._window), world)
             await self._workers.light(_rebuild, self._placer, kept)
         elif self._placer is not None:
             self._placer.forget(now - self._window)
         self._as_of = latest
         self._known = set()
         return latest
+
+    async def _readable(self, placer: Placer, kept: Sequence[KeptTelling], world: World) -> Sequence[KeptTelling]:
+        """With those of another version made again from their articles, and written; those of which nothing is left are left out."""
+        old = {k.item_id: k for k in kept if not placer.reads(k.document)}
+        if not old:
+            return kept
+        filed = (await self._search.filed(old)).values()
+        judged = [(f.item, f.verdict) for f in filed if f.verdict is not None]
+        made = await self._workers.light(lambda: {i.id: placer.telling(article_of(i, world), v) for i, v in judged})
+        anew = [replace(old[item_id], document=document) for item_id, document in made.items()]
+        await self._store.retell(anew)
+        log.info("tellings.made_again", items=len(anew), gone=len(old) - len(anew))
+        told = {t.item_id: t for t in anew}
+        return [told.get(k.item_id, k) for k in kept if k.item_id not in old or k.item_id in told]
 
     async def placed(self, cases: Sequence[Case], world: World) -> list[Case]:
         """The cases, each alert with its story."""

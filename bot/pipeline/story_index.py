@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-import structlog
-
 from bot.domain.verdict import Article, Evidence, Verdict
-
-log = structlog.get_logger(__name__)
 
 
 class Read(Protocol):
@@ -90,17 +86,22 @@ class StoryIndex:
         made: dict[str, Any] = self._tell(article, verdict).as_dict()
         return made
 
+    def reads(self, telling: Mapping[str, Any]) -> bool:
+        """See the port."""
+        try:
+            self._read(dict(telling))
+        except ValueError:
+            return False
+        return True
+
     def place(self, telling: Mapping[str, Any], at: datetime) -> Found:
         """See the port."""
         answer = self._stories.place(self._read(dict(telling)), at)
         return Found(answer.story, answer.score, answer.evidence)
 
     def add(self, story_id: str, item_id: str, telling: Mapping[str, Any], at: datetime) -> None:
-        """See the port. What an earlier version told is not compared with: its stories are joined by their younger reports."""
-        try:
-            self._stories.add(item_id, self._read(dict(telling)), at, story_id)
-        except ValueError as error:
-            log.info("telling.unread", item=item_id, detail=str(error))
+        """See the port."""
+        self._stories.add(item_id, self._read(dict(telling)), at, story_id)
 
     def forget(self, before: datetime) -> None:
         """See the port."""

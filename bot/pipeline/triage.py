@@ -20,7 +20,7 @@ from bot.domain.errors import Failure
 from bot.domain.item import Item
 from bot.domain.step import Step
 from bot.domain.verdict import Verdict
-from bot.pipeline.case import Case, Copy, article_of, copies_of, needs_verdict
+from bot.pipeline.case import Case, article_of, copies_among, needs_verdict
 from bot.pipeline.placing import Placing
 from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.summaries import Summaries
@@ -83,7 +83,7 @@ class Triage:
         `surging` no mass event is seen.
         """
         self._store = stores.items
-        self._placing = Placing(stores.stories, placer, workers, plan.story_window)
+        self._placing = Placing(stores, placer, workers, plan.story_window)
         self._judge = judge
         self._pages = pages
         self._workers = workers
@@ -119,7 +119,7 @@ class Triage:
         """Places and settles; once more where somebody changed stories meanwhile. After any failure the index is built anew."""
         for left in reversed(range(TRIES)):
             try:
-                as_of = await self._placing.ready(self._clock.now())
+                as_of = await self._placing.ready(self._clock.now(), self.world)
                 await self._settle(await self._placing.placed(cases, self.world), as_of, busy=busy)
             except StoriesChanged:
                 self._forget()
@@ -177,7 +177,7 @@ class Triage:
         by_address = await self._store.same_address([i.canonical_url for i in whole if i.canonical_url])
         asked = [(k, i.fetched_at - self._plan.window) for i, k in zip(whole, keys, strict=True)]
         near = await self._store.near(asked, self._plan.candidates)
-        copies = await self._workers.light(_copies, whole, keys, by_address, near)
+        copies = await self._workers.light(copies_among, whole, keys, by_address, near)
         return [
             Case(item, key, copy, text=text or None, steps=steps)
             for item, key, copy, (text, steps) in zip(whole, keys, copies, pages, strict=True)
@@ -242,14 +242,3 @@ def _with(case: Case, outcome: Verdict | str | None) -> Case:
 
 def _keys(items: Sequence[Item]) -> list[tuple[int, ...]]:
     return [bands(i.title, i.text) for i in items]
-
-
-def _copies(
-    items: Sequence[Item], keys: Sequence[tuple[int, ...]], by_address: dict[str, list[Item]], near: Sequence[Sequence[Item]]
-) -> list[tuple[Copy, ...]]:
-    """Copies among what is stored and among the earlier items of the same batch."""
-    found = []
-    for n, item in enumerate(items):
-        batch_near = [o for o, k in zip(items[:n], keys[:n], strict=True) if not set(k).isdisjoint(keys[n])]
-        found.append(copies_of(item, [*by_address.get(item.canonical_url, ()), *items[:n]], [*near[n], *batch_near]))
-    return found

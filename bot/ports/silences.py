@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.route import Posted
+from bot.domain.route import Capped, Posted
 from bot.domain.silence import Silence
 
 
@@ -39,6 +39,10 @@ class PostStore(Protocol):
 
     async def by_route(self, since: datetime) -> Mapping[str, int]:
         """How many alerts each route handed to channels since then; one that went to several channels counts once."""
+        ...
+
+    async def capped(self, since: datetime, until: datetime) -> Sequence[Capped]:
+        """What caps held from channels from then until then, in the order in which it was decided."""
         ...
 
     async def posted(self, since: datetime) -> Sequence[Posted]:

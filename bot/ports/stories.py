@@ -24,6 +24,10 @@ class StoryStore(Protocol):
         """Those of reports since then, the oldest first."""
         ...
 
+    async def retell(self, tellings: Sequence[KeptTelling]) -> None:
+        """Writes tellings anew, of reports that have one."""
+        ...
+
     async def rewrite(self, rewriting: Rewriting) -> bool:
         """Does what a person changed, all or nothing; False, and nothing done, where the change is there already or the one that
         it undoes is undone.
@@ -70,6 +74,10 @@ class Placer(Protocol):
 
     def telling(self, article: Article, verdict: Verdict) -> Mapping[str, Any]:
         """Made once a report."""
+        ...
+
+    def reads(self, telling: Mapping[str, Any]) -> bool:
+        """Whether it was made by this version; one that was not is made again from its article."""
         ...
 
     def place(self, telling: Mapping[str, Any], at: datetime) -> Placed:

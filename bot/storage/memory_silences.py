@@ -7,9 +7,10 @@ from datetime import datetime
 
 from bot.domain.audit import silence_ended, silenced
 from bot.domain.delivery import Subject
-from bot.domain.route import Posted
+from bot.domain.route import Capped, Posted
 from bot.domain.silence import Silence
 from bot.storage.memory_rows import Rows
+from bot.storage.silences import LATE, capped_of
 from bot.storage.words import storable
 
 
@@ -61,6 +62,14 @@ class MemoryPosts:
     async def by_route(self, since: datetime) -> Mapping[str, int]:
         """See the port."""
         return Counter(route for route, _ in {(p.route, p.item_id) for p in await self.posted(since)})
+
+    async def capped(self, since: datetime, until: datetime) -> Sequence[Capped]:
+        """See the port."""
+        rows, made = self._rows, []
+        for item in rows.oldest_first(lambda i: i.fetched_at >= since - LATE and i.id in rows.verdicts):
+            row = (item.id, item.story_id, item.source_id, item.title, rows.verdicts[item.id].severity)
+            made += capped_of(row, rows.steps.get(item.id, ()), since, until)
+        return made
 
     async def posted(self, since: datetime) -> Sequence[Posted]:
         """See the port."""

@@ -49,6 +49,12 @@ class MemoryStories:
         """See the port."""
         return sorted((t for t in self._rows.tellings.values() if t.at >= since), key=lambda t: (t.at, t.item_id))
 
+    async def retell(self, tellings: Sequence[KeptTelling]) -> None:
+        """See the port."""
+        for told in tellings:
+            if told.item_id in self._rows.tellings:
+                self._rows.tellings[told.item_id] = replace(self._rows.tellings[told.item_id], document=told.document)
+
     async def rewrite(self, rewriting: Rewriting) -> bool:
         """See the port."""
         rows, undone = self._rows, self._rows.changes.get(rewriting.undoes)

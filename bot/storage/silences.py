@@ -1,18 +1,21 @@
 """Silences over SQL, and what routes have posted."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, true, update
+from sqlalchemy import ColumnElement, Text, and_, func, select, true, type_coerce, update
 
 from bot.domain.audit import silence_ended, silenced
 from bot.domain.delivery import Subject
-from bot.domain.route import Posted
+from bot.domain.reasons import RouteReason
+from bot.domain.route import Capped, Posted
 from bot.domain.silence import Silence
+from bot.domain.step import Step
 from bot.storage.audit import add_audit
 from bot.storage.engine import Engine
 from bot.storage.rows import SILENCE_COLUMNS, silence_row, silences_of
-from bot.storage.tables import deliveries, silences
+from bot.storage.tables import deliveries, items, silences, steps, verdicts
 from bot.storage.words import storable
 
 
@@ -74,12 +77,42 @@ class SqlPosts:
         async with self._engine.read() as connection:
             return {row.route: row[1] for row in await connection.execute(query)}
 
+    async def capped(self, since: datetime, until: datetime) -> Sequence[Capped]:
+        """See the port. The word is looked for in the text of the steps: nearly all items have none of it."""
+        item, told = items.c, type_coerce(steps.c.document, Text).contains(f'"{RouteReason.CAPPED}"')
+        query = (
+            select(item.id, item.story_id, item.source_id, item.title, verdicts.c.severity, steps.c.document)
+            .join(steps, steps.c.item_id == item.id)
+            .join(verdicts, verdicts.c.item_id == item.id)
+            .where(item.fetched_at >= since - LATE, told)
+            .order_by(item.fetched_at, item.seq)
+        )
+        async with self._engine.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [made for *row, taken in rows for made in capped_of(row, taken, since, until)]
+
     async def posted(self, since: datetime) -> Sequence[Posted]:
         """See the port."""
         row = deliveries.c
         query = select(row.item_id, row.channel, row.route, row.created_at).where(*_alerts(since))
         async with self._engine.read() as connection:
             return [Posted(*found) for found in await connection.execute(query.order_by(row.created_at, row.id))]
+
+
+def capped_of(row: Sequence[Any], taken: Iterable[Step], since: datetime, until: datetime) -> list[Capped]:
+    """One for each step of an item that a cap took in that time; `row` are the fields of `Capped` before the route."""
+    item_id, story_id, source_id, title, severity = row
+    mine = (s for s in taken if s.reason == RouteReason.CAPPED and since <= s.at < until)
+    return [
+        Capped(
+            item_id, story_id or item_id, source_id, title, severity, s.subject, s.detail.split(",")[0].removeprefix("channel ")
+        )
+        for s in mine
+    ]
+
+
+LATE = timedelta(days=1)
+"""How long an item may have waited before it was decided on."""
 
 
 def _alerts(since: datetime) -> tuple[ColumnElement[bool], ...]:

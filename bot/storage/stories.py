@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Text, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import changed
@@ -86,6 +86,14 @@ class SqlStories:
         async with self._engine.read() as connection:
             rows = await connection.execute(kept.where(tellings.c.at >= since).order_by(tellings.c.at, tellings.c.item_id))
             return [KeptTelling(*row) for row in rows]
+
+    async def retell(self, told: Sequence[KeptTelling]) -> None:
+        """See the port."""
+        this = tellings.c.item_id == bindparam("this", type_=Text)
+        put = update(tellings).where(this).values(document=bindparam("new", type_=tellings.c.document.type))
+        async with self._engine.write() as connection:
+            for some in chunks({"this": t.item_id, "new": t.document} for t in told):
+                await connection.execute(put, some)
 
     async def rewrite(self, rewriting: Rewriting) -> bool:
         """See the port."""

@@ -28,10 +28,12 @@ from bot.analysis.stories import Stories
 from bot.analysis.telling import Telling
 from bot.domain.delivery import Delivery
 from bot.domain.item import Item, item_id
+from bot.domain.reasons import TroubleReason
 from bot.domain.route import Channel, Route
 from bot.domain.source import SourceInfo, SourceState
 from bot.jobs.workers import Pools
 from bot.pipeline.deliver import Deliver, DeliverPlan
+from bot.pipeline.overflow import Overflow
 from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.routing import Rules
 from bot.pipeline.story_index import StoryIndex
@@ -258,8 +260,11 @@ async def run(folder: Path, items: int, *, cap: int = 30) -> Outcome:
                 before = next(n for n, d in enumerate(sink.messages) if d.priority >= 4)
         await work
         took = time.perf_counter() - begun
-        clock.advance(3600)
-        await deliver.run()
+        overflow = Overflow(stores, lambda: SOURCES, channels, clock)
+        for seconds in (0, 3600, 60):
+            clock.advance(seconds)
+            await overflow.tick()
+            await deliver.run()
         counts = await stores.items.counts()
         books = await stores.ledger.facts(clock.now())
     await workers.close()
@@ -272,7 +277,7 @@ async def run(folder: Path, items: int, *, cap: int = 30) -> Outcome:
         {(str(s), str(r)): n for (s, r), n in counts.items()},
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         Counter(f"{what} {d.subject}" for what, d in sink.shown),
-        sum(a.missing for a in books.accounts) + sum(x.count for x in books.astray),
+        sum(a.missing for a in books.accounts) + sum(x.count for x in books.astray if x.what is not TroubleReason.STUCK_POLL),
     )
 
 

@@ -218,7 +218,7 @@ async def test_no_thread_no_line(sink: DiscordSink, here: Channel) -> None:
 
 
 async def test_a_forum_gets_a_post_with_tags_and_its_lines(simcord_env: Any, sink: DiscordSink) -> None:
-    """Head, edit, line and look all work where each post is a thread; severity and kind choose the tags."""
+    """Head, edit, line and look all work where each post is a thread; severity and kind choose the tags, and change them."""
     forum = simcord_env.create_guild().create_forum_channel("alerts")
     place = simcord_env.bot.get_channel(forum.id)
     three, four = [str((await place.create_tag(name=name)).id) for name in ("major", "critical")]
@@ -235,6 +235,10 @@ async def test_a_forum_gets_a_post_with_tags_and_its_lines(simcord_env: Any, sin
     assert await sink.find(whole, there) == sent
     await sink.edit(head(sent, card=card(title="Worse")), there)
     assert await sink.say(line(), head(sent), there)
+    for _ in range(2):
+        await sink.edit(head(sent, card=card(severity=4, kind="ransomware")), there)
+    tags = [r.json["applied_tags"] for r in simcord_env.http_requests if r.method == "PATCH" and "applied_tags" in (r.json or {})]
+    assert tags == [[four]], "asked for once a change"
     removed = replace(there, tags={"ransomware": "12"})
     assert await sink.send(delivery(about="item-2", card=card(kind="ransomware")), removed)
 

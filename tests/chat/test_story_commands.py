@@ -7,13 +7,15 @@ import discord
 import pytest
 
 from bot.chat.answer import Desk
+from bot.chat.commands.story import Stories, build
+from bot.domain.tlp import Tlp
 from bot.pipeline.stories import StoryChanges
 from bot.pipeline.world import World
 from bot.storage.memory import Memory
 from tests.chat.test_commands import shown
 from tests.contracts.made import alerted, entry, file
 from tests.fakes.clock import FakeClock
-from tests.fakes.nouns import RANSOMWARE
+from tests.fakes.nouns import RANSOMWARE, SOURCE
 
 ONE, TWO = entry("1"), entry("2", "press")
 
@@ -77,3 +79,29 @@ async def test_a_story_that_is_none_is_refused_in_words(boss: Any, channel: Any,
     """Looks and changes alike."""
     assert "no story has that id" in words(await boss.slash(channel, "story show", story="x"))
     assert "no story has that id" in words(await boss.slash(channel, "story close", story="x"))
+
+
+async def test_a_closing_is_taken_back_and_a_change_undone(boss: Any, channel: Any, story: str, kept: Memory) -> None:
+    """By open, and by the change's id."""
+    await boss.slash(channel, "story close", story=story)
+    assert "open" in words(await boss.slash(channel, "story open", story=story)).casefold()
+    await boss.slash(channel, "story split", story=story, report=TWO.id)
+    change, *_ = await kept.stores.stories.changes(story)
+    await boss.slash(channel, "story undo", change=change.id)
+    files = await kept.stores.stories.files([story])
+    assert (files[story].closed, len(files[story].reports)) == (False, 2)
+
+
+async def test_a_story_is_shown_as_the_channel_may_know_it(
+    simcord_env: Any, desk: Desk, story: str, kept: Memory, clock: FakeClock
+) -> None:
+    """Reports for few are not there in a channel for all, and are where the readers are cleared."""
+    secret = replace(SOURCE, id="press", name="The Inner Paper", tlp=Tlp.AMBER)
+    world = World((), {"press": secret}, {"ransomware": RANSOMWARE})
+    changes = StoryChanges(kept.stores, lambda: world, clock)
+    group = build(replace(desk, changes=changes))
+    assert isinstance(group, Stories)
+    seen = {level: "\n".join(c.body for c in await group._shown(story, level, "10")) for level in (Tlp.GREEN, Tlp.AMBER)}
+    assert ["Inner Paper" in body for body in seen.values()] == [False, True]
+    alone = await group._shown("nothing", Tlp.RED, "10")
+    assert alone[0].title == "No such story"

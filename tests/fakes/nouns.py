@@ -11,6 +11,7 @@ from bot.domain.item import Item, ItemState
 from bot.domain.kind import Kind, Standing
 from bot.domain.match import Match
 from bot.domain.reasons import ItemReason, TroubleReason
+from bot.domain.situation import Bond, Shared, Situation, Tally
 from bot.domain.source import Grade, Publisher, SourceInfo
 from bot.domain.story import Report
 from bot.domain.trouble import Trouble
@@ -112,3 +113,9 @@ def watch(match: Match | None = None, **changes: Any) -> Watch:
     told = match or Match(actors=frozenset({"apt28"}))
     made = replace(Watch("", "discord:7", "dm:7", "actor:APT28", told, NOON, NOON + timedelta(days=90)), **changes)
     return replace(made, id=made.id or watch_id(made.owner, made.to, made.match))
+
+
+def situation(name: str = "s-1", **changes: Any) -> Situation:
+    bond = Bond("ransomware", Shared.COUNTRY, "LT")
+    base = Situation(name, bond, ("i1", "i2"), 3, NOON, NOON, NOON, 0.5, 5, (Tally("Mill", 2),), (Tally("LT", 2),), (), (0, 2))
+    return replace(base, **changes)

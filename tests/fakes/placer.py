@@ -24,6 +24,9 @@ class WordPlacer:
         text = f"{article.title} {article.text}".casefold()
         return {"words": [w for w in self.words if w in text]}
 
+    def reads(self, telling):
+        return "words" in telling
+
     def place(self, telling, at):
         return Place(next((story for w in telling["words"] for story, _ in self.stories.get(w, [])[-1:]), None))
 

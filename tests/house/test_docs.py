@@ -7,12 +7,14 @@ import pytest
 
 from bot.domain import reasons
 from bot.domain.activation import ActivationReason, ActivationRefusal, ActivationState, MemberState
+from bot.domain.audit import AuditAction
 from bot.domain.delivery import DeliveryState
 from bot.domain.digest import PeriodReason
 from bot.domain.item import ItemState
 from bot.domain.landscape import Level
 from bot.domain.page import PageReason, PageState
 from bot.domain.paging import PageRefusal
+from bot.domain.rights import NEEDS
 from bot.domain.situation import SurgeReason
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +35,8 @@ def test_every_reason_and_state_is_described():
         *reasons.RefusalReason,
         *reasons.NewsReason,
         *reasons.ChangeRefusal,
+        *reasons.PressRefusal,
+        *AuditAction,
         *reasons.FailReason,
         *reasons.SummaryReason,
         *PeriodReason,
@@ -54,6 +58,24 @@ def test_every_reason_and_state_is_described():
         *DeliveryState,
     }
     assert set(map(str, wanted)) == described("reasons.md")
+
+
+def test_the_table_of_rights_is_true():
+    """Who may do what stands in the how-to as the one function decides it."""
+    page = (ROOT / "docs" / "how-to" / "discord.md").read_text()
+    rows = re.findall(r"^\| `([a-z_]+)` \| ([a-z ]+) \|", page, re.MULTILINE)
+    assert rows == [(str(right), str(role).replace("_", " ")) for right, role in NEEDS.items()]
+
+
+def test_every_button_is_described():
+    """Each button has its row, by the words that stand on it."""
+    from bot.chat.buttons.row import buttons_of
+    from bot.domain.route import Channel
+    from tests.fakes.nouns import delivery
+
+    page = (REFERENCE / "commands.md").read_text().split("## Buttons below a post")[1]
+    labels = [b.label for b in buttons_of(delivery(), Channel("soc", "discord"))]
+    assert re.findall(r"^\| ([A-Z][^|]*?) \| ", page, re.MULTILINE) == labels
 
 
 def test_every_kind_is_described():

@@ -8,15 +8,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.analysis.watching import WatchIndex
 from bot.domain.delivery import Subject
 from bot.domain.filing import Change, ChangeKind, Rewriting
+from bot.domain.hours import Hours
 from bot.domain.item import ItemState
-from bot.domain.reasons import ItemReason
-from bot.domain.route import Match, Mention, Route
+from bot.domain.match import Match
+from bot.domain.reasons import HitReason, ItemReason
+from bot.domain.route import Channel, Mention, Quiet, Route, Still
 from bot.domain.source import Publisher, SourceInfo
+from bot.domain.step import Stage
 from bot.domain.story import Standing
+from bot.domain.tlp import Tlp
+from bot.pipeline.posts import LINES_AN_HOUR
+from bot.pipeline.present_facts import PresentFacts
+from bot.pipeline.routing import Rules
 from bot.pipeline.triage import Triage
 from bot.pipeline.world import World
+from tests.fakes.nouns import watch
 from tests.fakes.placer import WordPlacer
 from tests.fakes.workers import NowWorkers
 from tests.pipeline.test_triage import ALERTED, KINDS, LONG, PLAN, SOURCES, START, Desk, item
@@ -216,3 +225,100 @@ def test_no_order_duplication_or_restart_changes_the_end(some, breaks, routes):
     """Whatever comes first, comes twice, or comes after a restart: the same final states, stories and posts."""
     wanted, found = asyncio.run(arrive(ARRIVALS, (), routes)), asyncio.run(arrive(some, breaks, routes))
     assert seen(found) == seen(wanted)
+
+
+async def test_what_another_version_told_is_told_again(desk):
+    """After an upgrade the index is built from articles where it must be, once, and stories go on."""
+    await desk.settle(MILL)
+    rows = desk.memory._rows
+    rows.tellings[MILL.id] = replace(rows.tellings[MILL.id], document={"version": 0})
+    desk.restart()
+    assert (await desk.settle(MILL_AGAIN))[-1] == JOINED
+    assert rows.tellings[MILL.id].document == {"words": ["mill"]}
+
+
+async def test_many_reports_within_an_hour_share_their_lines(desk):
+    """The post counts them all; a line each have the first dozen, and every one that is worth a notification."""
+    reports = [
+        item(n, f"An attack on a mill, report {n * 7919} of {n * 31} words by {n}", "herald", fetched_at=desk.clock.now())
+        for n in range(20)
+    ]
+    for n in range(0, 20, 4):
+        await desk.settle(*reports[n : n + 4])
+    assert len(desk.lines) == LINES_AN_HOUR
+    await desk.settle(item(40, MILL_SEVERE.text, "wire", fetched_at=desk.clock.now()))
+    assert [line.silent for line in desk.lines] == [True] * LINES_AN_HOUR + [False]
+
+
+async def test_copies_of_a_batch_are_one_edit(desk):
+    """Three outlets that repeat a story change its post once, and all of them are counted in it."""
+    first = item(1, LONG + " The mill is next.", title="Port attacked")
+    copies = [
+        item(n, LONG + f" The mill is next. ({n})", source, title="Port attacked") for n, source in ((2, "herald"), (3, "wire"))
+    ]
+    await desk.settle(first)
+    assert (await desk.settle(*copies))[-2:] == [COPY, COPY]
+    [head] = desk.heads
+    assert head.revision == 2
+    assert "2 copies" in "".join(f.value for f in head.card.fields)
+
+
+class Watching:
+    """Who watches, as triage asks."""
+
+    def __init__(self, *watches):
+        self.index, self.posted, self.written = WatchIndex(watches), {}, []
+
+    def wrote(self, deliveries):
+        self.written += deliveries
+
+
+async def test_who_watches_is_told_once_a_story():
+    """Where no route wants it the item is alerted all the same; a route's post in the same place is post enough."""
+    desk = StoryDesk(SEVERE)
+    wanted = Match(countries=frozenset({"LT"}))
+    watches = Watching(watch(to="dm:7", match=wanted, ends=START + timedelta(days=9)))
+    desk.triage._facts = PresentFacts(desk.memory.stores, NowWorkers(), desk.clock, watches)
+    one, two = item(1, "An attack on a mill in Lithuania"), item(2, "Lithuania: attack on mill goes on", "herald")
+    watched = (ItemState.ALERTED, ItemReason.WATCHED)
+    assert await desk.settle(one) == [watched]
+    [told] = desk.rows(Subject.WATCH)
+    assert (told.channel, told.item_id) == ("dm:7", one.id)
+    await desk.settle(two)
+    assert len(desk.rows(Subject.WATCH)) == 1
+    assert watches.written[0] == told
+    [trace] = await desk.memory.stores.search.trace(one.id)
+    assert [(s.stage, s.reason) for s in trace.steps if s.stage is Stage.WATCH] == [(Stage.WATCH, HitReason.WATCHED)]
+
+
+async def test_a_story_of_two_clearances_is_told_to_each(desk):
+    """The public channel knows the public report; what only the cell knows edits nothing there, notifies nobody there."""
+    inside = {**SOURCES, "cert": CERT, **{i: replace(SOURCES[i], tlp=Tlp.AMBER) for i in ("wire", "herald")}}
+    channels = {"news": Channel("news", "terminal"), "cell": Channel("cell", "terminal", tlp=Tlp.AMBER)}
+    routes = (Route("all", ("news", "cell")),)
+    desk.triage.world = replace(desk.world, sources=inside, rules=Rules(channels), routes=routes)
+    await desk.settle(MILL, MILL_SEVERE)
+    heads = {h.channel: h for h in desk.heads}
+    assert {c: (h.priority, h.card.severity) for c, h in heads.items()} == {"news": (2, 2), "cell": (4, 4)}
+    assert [line.channel for line in desk.lines] == ["cell"]
+    copied = item(5, MILL.text, "herald", url=MILL.url)
+    await desk.settle(copied)
+    heads = {h.channel: h for h in desk.heads}
+    assert {c: "cop" in "".join(f.value for f in h.card.fields) for c, h in heads.items()} == {"news": False, "cell": True}
+
+
+async def test_quiet_hours_keep_what_is_said_below_a_post():
+    """Silent hours make lines silent; hours that hold let a loud line wait for their end."""
+    began = StoryDesk().clock.now()
+    now = began.hour * 60 + began.minute
+    for mode, expected in ((Still.SILENT, (True, timedelta(0))), (Still.HOLD, (False, timedelta(minutes=30)))):
+        quiet = Quiet(Hours(now + 1, now + 31), mode, break_from=5)
+        desk = StoryDesk((Route("calm", ("news",), quiet=quiet),))
+        await desk.settle(MILL)
+        [head] = desk.heads
+        await desk.memory.stores.outbox.claim(began, timedelta(minutes=1), 9)
+        await desk.memory.stores.outbox.sent(head.id, "m-1", began)
+        desk.clock.advance(60)
+        await desk.settle(MILL_SEVERE)
+        [line] = desk.lines
+        assert (line.silent, line.due_at - desk.clock.now()) == expected

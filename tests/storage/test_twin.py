@@ -16,7 +16,7 @@ from bot.domain.feedback import Judgement
 from bot.domain.filing import Change, ChangeKind, KeptTelling, Rewriting
 from bot.domain.item import ItemState
 from bot.domain.match import Match
-from bot.domain.reasons import FailReason, ItemReason, TextReason, TroubleReason
+from bot.domain.reasons import FailReason, ItemReason, RouteReason, TextReason, TroubleReason
 from bot.domain.source import Health, SourceState
 from bot.domain.step import Stage, Step
 from bot.domain.story import Story
@@ -29,6 +29,7 @@ from tests.contracts.made import NOON, alerted, entry, notice, post, rejected
 from tests.fakes import nouns
 
 STEP = Step(Stage.TEXT, TextReason.PAGE_FAILED, NOON, detail="timeout")
+CAPPED = Step(Stage.ROUTE, RouteReason.CAPPED, NOON, "all", "channel desk")
 SOURCES = ("cert", "press", "blog")
 TITLES = ("Port of Norhaven halted", "Ärger im Hafen", "CVE-2026-7 in a gateway", "")
 ITEMS = [
@@ -62,7 +63,7 @@ verdicts = st.builds(nouns.verdict, kind=st.sampled_from(["ddos", "ransomware"])
 @st.composite
 def poll_records(draw):
     state = SourceState(draw(names), draw(times), health=Health(last_poll_at=NOON, items=draw(st.integers(0, 2))))
-    return PollRecord(replace(state, paused=draw(st.booleans())), tuple(draw(st.lists(items, max_size=4))), tuple(draw(notices)))
+    return PollRecord(replace(state, paused=draw(st.booleans())), tuple(draw(st.lists(items, max_size=4))))
 
 
 @st.composite
@@ -115,7 +116,7 @@ def settlements(draw):
             told = alerted(item, verdict=draw(verdicts), story=story, bands=draw(bands), deliveries=(post(item),), text=text)
             told = replace(told, state=draw(st.sampled_from([ItemState.ALERTED, ItemState.QUIET])), **draw(living(item, story)))
         case "no":
-            told = rejected(item, bands=draw(bands), text=text, lang="de", steps=(STEP,))
+            told = rejected(item, bands=draw(bands), text=text, lang="de", steps=(STEP, CAPPED))
         case "copy":
             original = draw(items)
             story = Story(original.id, original.title, "ddos", 1, draw(times), draw(times))
@@ -149,6 +150,14 @@ judgements = st.builds(
 )
 
 
+item_ids = items.map(lambda item: item.id)
+situations = st.builds(
+    nouns.situation,
+    st.sampled_from(["s-1", "s-2"]),
+    since=times,
+    until=st.none() | times,
+    stories=st.lists(item_ids, max_size=3).map(tuple),
+)
 troubles = st.builds(
     nouns.trouble,
     st.sampled_from([TroubleReason.BROKEN, TroubleReason.QUIET]),
@@ -184,7 +193,7 @@ calls = st.one_of(
     call("items.claim_pending", times, leases, limits),
     call("items.settle", st.lists(settlements(), max_size=4)),
     call("items.settle", st.lists(settlements(), max_size=4)),
-    call("items.near", bands, times, limits),
+    call("items.near", st.lists(st.tuples(bands, times), max_size=3), limits),
     call("items.prune", times),
     call("outbox.add", notices),
     call("outbox.claim", times, leases, limits),
@@ -192,11 +201,17 @@ calls = st.one_of(
     call("outbox.lost", ids, st.integers(0, 1), times, again=st.booleans()),
     call("stories.rewrite", rewritings()),
     call("stories.tellings", times),
+    call("stories.retell", st.lists(st.builds(KeptTelling, item_ids, item_ids, times, st.just({"words": ["anew"]})), max_size=2)),
+    call("items.begun", st.lists(item_ids, max_size=3, unique=True), st.sampled_from([1, -1])),
+    call("situations.put", st.lists(situations, max_size=2, unique_by=lambda s: s.id), st.just(())),
+    call("situations.open"),
+    call("posts.capped", times, times),
+    call("posts.by_route", times),
     call("outbox.retry", ids, times, st.just(FailReason.TIMEOUT), st.just("late"), uncertain=st.booleans()),
     call("outbox.dead", ids, st.just(FailReason.GONE), st.just("gone"), notices),
     call("outbox.backlog"),
     call("search.find", queries),
-    call("search.filed", st.lists(items.map(lambda item: item.id), max_size=3)),
+    call("search.filed", st.lists(item_ids, max_size=3)),
     call("feedback.put", judgements),
     call("feedback.put", judgements),
     call(
@@ -236,6 +251,8 @@ async def everything(stores):
         "stories": await stores.stories.files([item.id for item in ITEMS]),
         "tellings": await stores.stories.tellings(NOON),
         "changes": [await stores.stories.changes(item.id) for item in ITEMS],
+        "situations": await stores.situations.open(),
+        "capped": await stores.posts.capped(NOON, NOON + timedelta(hours=1)),
         "last change": bool(await stores.stories.last_change()),
         "rows": await stores.outbox.heads(IDS),
         "books": await stores.ledger.facts(NOON + timedelta(minutes=6)),
