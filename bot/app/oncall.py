@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.domain.source import SourceInfo
 from bot.pipeline.activation import Activations
+from bot.pipeline.beats import Beats
 from bot.pipeline.calendars import EVERY, Calendars
 from bot.pipeline.crew import Crew, Crews
 from bot.pipeline.handover import Handovers
@@ -17,6 +18,7 @@ from bot.ports.clock import Clock
 from bot.ports.jobs import Jobs
 from bot.ports.store import Stores
 from bot.settings.shape import Settings
+from bot.web.beat import beat
 from bot.web.calendar import calendar
 from bot.web.health import health
 from bot.web.server import Server
@@ -84,7 +86,13 @@ def build_oncall(
     )
 
 
-def build_server(settings: Settings, verbs: OnCallVerbs) -> Server | None:
+def build_server(settings: Settings, verbs: OnCallVerbs, beats: Beats) -> Server | None:
     """None where `[web]` names no address."""
     told = settings.web
-    return Server(told.host, told.port, [health(verbs.pulsed.read), calendar(verbs.links.calendar)]) if told.port else None
+
+    async def taken(secret: str) -> bool:
+        name = await verbs.links.reports(secret)
+        return name is not None and await beats.beat(name) is None
+
+    pages = [health(verbs.pulsed.read), calendar(verbs.links.calendar), beat(taken)]
+    return Server(told.host, told.port, pages) if told.port else None

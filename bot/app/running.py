@@ -143,7 +143,7 @@ class App:
     @contextlib.asynccontextmanager
     async def _web(self) -> AsyncIterator[None]:
         """The web server while the block runs, where one is asked for."""
-        server = build_server(self.settings, self.verbs.oncall)
+        server = build_server(self.settings, self.verbs.oncall, self.verbs.pages.beats)
         async with server or contextlib.nullcontext():
             yield
 

@@ -75,9 +75,9 @@ class Verbs:
     survey: Survey
     digests: Digests
     watches: Watches
-    overflow: Overflow
     oncall: OnCallVerbs
     pages: PagingVerbs
+    overflow: Overflow
 
     async def start(self) -> None:
         """Takes up what people said of earlier alerts, and what they watch for."""
@@ -102,9 +102,9 @@ class Verbs:
         await self.cycle.once()
         await self.survey.tick()
         await self.digests.tick()
-        await self.overflow.tick()
         await self.oncall.once()
         await self.pages.once()
+        await self.overflow.tick()
         await self.cycle.deliver.run()
 
     def use(self, settings: Settings) -> None:
@@ -113,8 +113,8 @@ class Verbs:
         self.cycle.triage.world = replace(
             world(settings), thresholds=old.thresholds, facts=old.facts, watches=old.watches, watched=old.watched
         )
-        self.cycle.deliver.channels, self.heed.channels = places(settings), settings.channels
-        self.overflow.channels = settings.channels
+        self.cycle.deliver.channels = places(settings)
+        self.heed.channels = self.overflow.channels = settings.channels
         self.pages.use(settings)
         self.heed.kinds = settings.kinds
         self.survey.plan, self.digests.plan = settings.landscape, digest_plan(settings)
@@ -151,9 +151,9 @@ def build_verbs(settings: Settings, hands: Hands, current: Callable[[], Settings
         Survey(stores, infos, workers, clock, settings.landscape),
         Digests(stores, infos, workers, clock, digest_plan(settings)),
         watches,
-        Overflow(stores, infos, settings.channels, clock),
         build_oncall(current, stores, infos, lookups, clock, roster, calendars),
         build_paging(current, hands, roster, lambda: cycle.triage.world, PresentFacts(stores, workers, clock)),
+        Overflow(stores, infos, settings.channels, clock),
     )
 
 

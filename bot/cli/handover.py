@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from bot.present.handover import Left
     from bot.settings.shape import Settings
 
+NOBODY = "Nobody answers there yet: set `listen` under [web] in bot.toml."
+
 
 def handover(
     schedule: Annotated[str, typer.Option("--schedule", "-s", metavar="ID", help="Only this schedule.")] = "",
@@ -38,13 +40,30 @@ def link(found: "Settings", person: str) -> None:
             [Problem("oncall", f"--link {person}", "no such person", f"say one of {', '.join(found.oncall.people)}")]
         )
     if not found.web.port:
-        typer.echo("Nobody answers there yet: set `listen` under [web] in bot.toml.", err=True)
+        typer.echo(NOBODY, err=True)
     typer.echo(f"{found.web.base}/calendar/{secret}.ics")
 
 
 def revoke(found: "Settings", person: str) -> None:
     """Every address of somebody's calendar ends."""
     typer.echo(f"Ended: {asyncio.run(_revoked(found, person))}")
+
+
+def link_beat(found: "Settings", name: str) -> None:
+    """A new secret address by which a heartbeat reports; shown once."""
+    if name not in found.paging.heartbeats:
+        there = ", ".join(found.paging.heartbeats) or "write one, beginning with [[heartbeat]]"
+        raise ConfigError([Problem("beat", name, "no such heartbeat", there)])
+    if not found.web.port:
+        typer.echo(NOBODY, err=True)
+    typer.echo(f"{found.web.base}/beat/{asyncio.run(_linked_beat(found, name))}")
+
+
+def revoke_beat(found: "Settings", name: str) -> None:
+    """Every address of a heartbeat ends."""
+    from bot.pipeline.links import BEAT  # noqa: PLC0415  keeps --help quick
+
+    typer.echo(f"Ended: {asyncio.run(_revoked(found, f'{BEAT}{name}'))}")
 
 
 async def _notes(found: "Settings", schedule: str) -> "list[tuple[HandOver, Left]]":
@@ -84,3 +103,15 @@ async def _revoked(found: "Settings", person: str) -> int:
 
     async with database(found) as opened:
         return await opened.stores.links.revoke(person)
+
+
+async def _linked_beat(found: "Settings", name: str) -> str:
+    from bot.app import database  # noqa: PLC0415  keeps --help quick
+    from bot.app.oncall import crews  # noqa: PLC0415
+    from bot.app.paging import build_roster  # noqa: PLC0415
+    from bot.jobs.clock import SystemClock  # noqa: PLC0415
+    from bot.pipeline.links import Links  # noqa: PLC0415
+
+    clock = SystemClock()
+    async with database(found) as opened:
+        return await Links(opened.stores.links, crews(build_roster(lambda: found, opened.stores, clock)), clock).make_beat(name)

@@ -102,10 +102,18 @@ def reopen(page: PageId, by: By = "", config: Config = None) -> None:
 
 
 def beat(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The id of a heartbeat of oncall.toml.")], config: Config = None
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The id of a heartbeat of oncall.toml.")],
+    link: Annotated[bool, typer.Option("--link", help="Make a secret address to report to instead.")] = False,
+    revoke: Annotated[bool, typer.Option("--revoke", help="End every such address of it.")] = False,
+    config: Config = None,
 ) -> None:
     """Report that something is alive; its silence is a page."""
     found = settings(config)
+    if link or revoke:
+        from bot.cli import handover  # noqa: PLC0415  keeps --help quick
+
+        (handover.link_beat if link else handover.revoke_beat)(found, name)
+        return
 
     async def done() -> PageRefusal | None:
         async with on_call(found) as (_, _paging, beats):

@@ -18,6 +18,8 @@ from bot.ports.clock import Clock
 BACK, AHEAD = timedelta(days=31), timedelta(days=180)
 """Which shifts a calendar shows."""
 BYTES = 32
+BEAT = "beat:"
+"""Owners that begin with it are heartbeats; no id of a person has a colon."""
 
 
 class Links:
@@ -40,8 +42,19 @@ class Links:
         await self._store.put(_digest(secret), person, self._clock.now())
         return secret
 
+    async def make_beat(self, name: str) -> str:
+        """A new secret by which this heartbeat reports; whoever asks has seen to it that there is one."""
+        secret = self._token()
+        await self._store.put(_digest(secret), f"{BEAT}{name}", self._clock.now())
+        return secret
+
+    async def reports(self, secret: str) -> str | None:
+        """The heartbeat that reports by this secret."""
+        owner = await self.whose(secret)
+        return owner.removeprefix(BEAT) if owner and owner.startswith(BEAT) else None
+
     async def revoke(self, person: str) -> int:
-        """Ends all of somebody's; returns how many there were."""
+        """Ends all of somebody's, or of `BEAT` and a heartbeat's; returns how many there were."""
         return await self._store.revoke(person)
 
     async def whose(self, secret: str) -> str | None:

@@ -19,6 +19,7 @@ from bot.pipeline.lookup import Lookups
 from bot.pipeline.vitals import Pulsed
 from bot.storage.errors import StoreUnavailable
 from bot.storage.memory import Memory
+from bot.web.beat import beat
 from bot.web.calendar import calendar
 from bot.web.health import health
 from bot.web.server import Server
@@ -39,7 +40,10 @@ class House:
         stores, secrets = self.base.stores, iter(["first-secret", "second-secret"])
         self.links = Links(stores.links, self.crew, self.clock, lambda: next(secrets))
         self.pulsed = Pulsed(Lookups(stores, lambda: {SOURCE.id: SOURCE}, self.clock, "1.0"), stores.activations, self.clock)
-        self.server = Server("127.0.0.1", 0, [health(self.pulsed.read), calendar(self.links.calendar)])
+        self.server = Server("127.0.0.1", 0, [health(self.pulsed.read), calendar(self.links.calendar), beat(self.taken)])
+
+    async def taken(self, secret):
+        return await self.links.reports(secret) == "backup"
 
     async def crew(self):
         return Crew(PEOPLE, {"main": Schedule("main", "Main", (Layer("l", "lead", TURNS),), PEOPLE)})
@@ -118,6 +122,17 @@ async def test_a_secret_address_shows_ones_own_shifts(house):
             assert (await web.get(wrong)).status == 404
         assert await house.links.revoke("ana") == 1
         assert (await web.get(f"/calendar/{secret}.ics")).status == 404
+
+
+async def test_a_beat_is_taken_by_its_own_secret_alone(house):
+    """By GET and POST; not by a person's secret, not by HEAD, not when it is revoked; and it opens no calendar."""
+    secret, ana = await house.links.make_beat("backup"), await house.links.make("ana")
+    async with house.open() as web:
+        assert (await web.get(f"/beat/{secret}")).status == (await web.post(f"/beat/{secret}")).status == 204
+        assert (await web.get(f"/beat/{ana}")).status == (await web.get(f"/calendar/{secret}.ics")).status == 404
+        assert (await web.head(f"/beat/{secret}")).status == 405
+        assert await house.links.revoke("beat:backup") == 1
+        assert (await web.get(f"/beat/{secret}")).status == 404
 
 
 async def test_the_database_does_not_betray_a_secret(house):
