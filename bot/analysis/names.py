@@ -47,8 +47,13 @@ def _same(one: Named, told: Sequence[Named]) -> bool:
     return any(one.name.lower() in t.name.lower() for t in told)
 
 
+def _name(text: str, span: Span) -> str:
+    """As the text has it: no name goes on over the end of a headline."""
+    return text[span.start : span.end].strip(_EDGES + "\n").split("\n")[0].strip(_EDGES)
+
+
 def _doer(facts: Facts, found: Sequence[Part], span: Span) -> Named:
-    name = facts.reading.text[span.start : span.end].strip(_EDGES)
+    name = _name(facts.reading.text, span)
     entity = next((h.what.name for h in facts.mentions.names if span.start <= h.start < span.end), "")
     if entity:
         return Named(name, entity)
@@ -68,7 +73,7 @@ def attacked(
     small-letter names of doers and programs.
     """
     text = facts.reading.text
-    tagged = [Named(text[s.start : s.end].strip(_EDGES), _code(found, s)) for s in spans if s.what == "V"]
+    tagged = [Named(_name(text, s), _code(found, s)) for s in spans if s.what == "V"]
     kept = [n for n in tagged if 1 < len(n.name) <= _LONGEST and n.name.lower() not in taken and n.canonical in {"", *countries}]
     if not kept:
         return victims.find(facts, found, countries, kinds, taken)

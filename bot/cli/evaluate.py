@@ -33,6 +33,7 @@ def evaluate(
         list[Piece] | None, typer.Option(help="Train and judge without this part; may be given again.", show_default=False)
     ] = None,
     ablate: Annotated[bool, typer.Option("--ablate", help="Also without each part in turn: one more table.")] = False,
+    folds: Annotated[int, typer.Option(min=1, max=5, help="Score only the first so many of the five: quicker, coarser.")] = 5,
     *,
     answers: Annotated[_Out, typer.Option(metavar="FILE", help="Write the verdicts as JSON lines. They quote the texts.")] = None,
     as_json: Annotated[_Out, typer.Option("--json", metavar="FILE", help="Write the tables as JSON.")] = None,
@@ -47,7 +48,7 @@ def evaluate(
     from bot.analysis.training.run import write_answers  # noqa: PLC0415
 
     kinds = settings(config).kinds
-    blocks = _blocks(data, packaged, kinds, frozenset(without or ()))
+    blocks = _blocks(data, packaged, kinds, frozenset(without or ()), folds)
     if answers:
         write_answers([a for block in blocks for a in block.answers], answers)
     found = _tables(blocks)
@@ -56,7 +57,7 @@ def evaluate(
     if picture:
         _draw(blocks[0], picture)
     if data and ablate:
-        more = ("ablation", [ablation(data, kinds, _told, blocks[0].answers)])
+        more = ("ablation", [ablation(data, kinds, _told, blocks[0].answers, folds)])
         _show([more])
         _write([*found, more], as_json, markdown)
 
@@ -82,14 +83,14 @@ def _check(data: _Out, packaged: _Out, retrains: Sequence[bool], outs: Sequence[
         raise ConfigError(made)
 
 
-def _blocks(data: _Out, packaged: _Out, kinds: Mapping[str, Kind], without: frozenset[Piece]) -> "list[Block]":
+def _blocks(data: _Out, packaged: _Out, kinds: Mapping[str, Kind], without: frozenset[Piece], folds: int) -> "list[Block]":
     from bot.analysis.training import evaluate as work  # noqa: PLC0415  keeps --help quick
     from bot.analysis.training.labelled import labelled  # noqa: PLC0415
 
     source = data or packaged
     try:
         if data:
-            return work.held_out(data, kinds, _told, without)
+            return work.held_out(data, kinds, _told, without, folds)
         rows = labelled(packaged) if packaged else []
         _told(_LEARNT)
         return [work.Block(str(source and source.name), work.packaged(rows, kinds, _told))]

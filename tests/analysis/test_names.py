@@ -93,6 +93,12 @@ def test_a_country_that_is_the_whole_name_has_its_code(facts_of, victims):
     assert hit(facts_of, victims, "Russia-linked hackers broke in.", "Russia") == [("Russia", "")]
 
 
+def test_a_name_ends_with_its_line(facts_of, victims):
+    """What the tagger drew over the end of a headline is cut there."""
+    text = "Ransomware stops Oslund\nCranes stand still."
+    assert hit(facts_of, victims, text, "Oslund\nCranes") == [("Oslund", "")]
+
+
 def test_a_country_that_was_not_attacked_is_no_victim(facts_of, victims):
     """Where the country was weighed and left out, its name as a whole is left out too; the others stay."""
     text = "Estonia spoke of Port of Oslund, which hackers had hit."

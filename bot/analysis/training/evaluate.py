@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.analysis.judge import load_judge
 from bot.analysis.pieces import WHOLE, Piece, Without
-from bot.analysis.training.examples import Example, count
+from bot.analysis.training.examples import FOLDS, Example, count
 from bot.analysis.training.report import headline
 from bot.analysis.training.run import NO_SAMPLE, Answers, cross_validate, prepared, validated
 from bot.analysis.training.same import Same
@@ -30,11 +30,19 @@ class Block:
 
 
 def held_out(
-    data: Path, kinds: Mapping[str, Kind], report: Report, without: Without = WHOLE, *, gold_only: bool = False
+    data: Path,
+    kinds: Mapping[str, Kind],
+    report: Report,
+    without: Without = WHOLE,
+    folds: int = FOLDS,
+    *,
+    gold_only: bool = False,
 ) -> list[Block]:
-    """Five-fold cross-validation, no story in two folds: gold, then all other sets that somebody has read. Raises like `run.train`."""
+    """Cross-validation in five folds, no story in two, of which the first `folds` are scored: gold, then all other sets that
+    somebody has read. Raises like `run.train`.
+    """
     corpus = prepared(data, kinds, report, without=without)
-    fold, models = cross_validate(corpus, report)
+    fold, models = cross_validate(corpus, report, folds)
     others = [] if gold_only else [name for name in count(corpus.rows) if name not in _UNREAD]
     made = []
     for name, origins in ((GOLD, [GOLD]), (OTHERS, others)):
@@ -57,13 +65,13 @@ def packaged(rows: Sequence[Example], kinds: Mapping[str, Kind], report: Report)
     return made
 
 
-def ablation(data: Path, kinds: Mapping[str, Kind], report: Report, whole: Answers) -> Table:
+def ablation(data: Path, kinds: Mapping[str, Kind], report: Report, whole: Answers, folds: int = FOLDS) -> Table:
     """Gold again and again, each time trained and judged without one part; `whole` are its answers with all of them."""
     same = Same()
     rows = [("everything", *astuple(headline(whole, same)))]
     for piece in Piece:
         report(f"without {piece}")
-        block = held_out(data, kinds, report, frozenset({piece}), gold_only=True)[0]
+        block = held_out(data, kinds, report, frozenset({piece}), folds, gold_only=True)[0]
         rows.append((f"without {piece}", *astuple(headline(block.answers, same))))
     head = ("judge", "alert F1", "alert AP", "F1, not English", "kind right", "actor F1", "victim F1")
     return Table("What each part is worth", head, tuple(rows))

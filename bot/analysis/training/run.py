@@ -62,15 +62,17 @@ def _fold(corpus: Corpus, fold: Sequence[int], k: int) -> tuple[Model, Voices, I
     return model, voices(corpus, model, learner, known), known
 
 
-def cross_validate(corpus: Corpus, report: Callable[[str], None]) -> tuple[list[int], list[Model]]:
-    """The fold of each row and the model that has not seen it; all joined and calibrated by all held-out rows."""
+def cross_validate(corpus: Corpus, report: Callable[[str], None], count: int = FOLDS) -> tuple[list[int], list[Model]]:
+    """The fold of each row and the model that has not seen it; all joined and calibrated by all held-out rows. With a lower
+    `count` only the first folds have a model: a quicker, coarser look.
+    """
     from joblib import Parallel, delayed  # noqa: PLC0415 - comes with scikit-learn, a development library
 
     fold = folds(corpus.rows)
     models, said, truth = [], [], []
-    runs = Parallel(n_jobs=-1, return_as="generator")(delayed(_fold)(corpus, fold, k) for k in range(FOLDS))
+    runs = Parallel(n_jobs=-1, return_as="generator")(delayed(_fold)(corpus, fold, k) for k in range(count))
     for k, (model, heard, known) in enumerate(runs):
-        report(f"fold {k + 1} of {FOLDS}: {sum(f == k for f in fold)} rows held out")
+        report(f"fold {k + 1} of {count}: {sum(f == k for f in fold)} rows held out")
         models.append(model)
         said.append(heard)
         truth += [bool(corpus.rows[i].is_alert) for i in known]
@@ -80,10 +82,12 @@ def cross_validate(corpus: Corpus, report: Callable[[str], None]) -> tuple[list[
 
 
 def validated(corpus: Corpus, fold: Sequence[int], models: Sequence[Model], origins: frozenset[str]) -> Answers:
-    """The judge's full answer on each row of these origins, by the model that has not seen it."""
+    """The judge's full answer on each row of these origins, by the model that has not seen it; rows without one are left out."""
     judge = TrainedJudge(corpus.kinds, models[0], corpus.without)
     by_fold = [judge.with_model(m) for m in models]
-    return [(r, by_fold[f].one(r.article)) for r, f in zip(corpus.rows, fold, strict=True) if r.origin in origins]
+    return [
+        (r, by_fold[f].one(r.article)) for r, f in zip(corpus.rows, fold, strict=True) if r.origin in origins and f < len(models)
+    ]
 
 
 def scored(answers: Answers, counts: Mapping[str, int]) -> Scores:

@@ -51,6 +51,13 @@ def test_every_row_is_judged_by_a_model_that_has_not_seen_it(small, kinds, tmp_p
     assert sum(line.startswith("fold ") for line in said) == 5
 
 
+def test_fewer_folds_score_only_their_rows(small, kinds, tmp_path):
+    """Two models are made, and no row is judged that neither has left out."""
+    [block] = evaluate.held_out(tmp_path, kinds, quiet, folds=2)
+    assert {v.model for _, v in block.answers} == {"fold 0", "fold 1"}
+    assert 0 < len(block.answers) < 48
+
+
 def test_a_judge_without_some_of_its_parts(small, kinds, tmp_path):
     """It is trained and judges on what is left: no cue, no name, so no country of an English text; one voice."""
     without = frozenset({Piece.NETWORK, Piece.CUES, Piece.GAZETTEERS, Piece.RULES})
@@ -61,16 +68,16 @@ def test_a_judge_without_some_of_its_parts(small, kinds, tmp_path):
 
 
 def test_an_ablation_has_a_row_for_each_part(monkeypatch, kinds, tmp_path):
-    """Each part is left out once, by itself, and only gold is judged."""
+    """Each part is left out once, by itself, and only gold is judged, in as many folds as the whole judge was."""
     asked = []
 
-    def held_out(_data, _kinds, _report, without, *, gold_only):
-        asked.append((without, gold_only))
+    def held_out(_data, _kinds, _report, without, folds, *, gold_only):
+        asked.append((without, folds, gold_only))
         return [evaluate.Block(evaluate.GOLD, [])]
 
     monkeypatch.setattr(evaluate, "held_out", held_out)
-    table = evaluate.ablation(tmp_path, kinds, quiet, [])
-    assert asked == [(frozenset({p}), True) for p in Piece]
+    table = evaluate.ablation(tmp_path, kinds, quiet, [], folds=2)
+    assert asked == [(frozenset({p}), 2, True) for p in Piece]
     assert [row[0] for row in table.rows] == ["everything", *(f"without {p}" for p in Piece)]
 
 
