@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from bot.analysis.galaxy import Names, Sort
+from bot.analysis.galaxy import Sort, known_names
 
 
 def canonical_names(given: Iterable[str]) -> frozenset[str]:
@@ -17,5 +17,5 @@ def canonical_names(given: Iterable[str]) -> frozenset[str]:
 @cache
 def _known() -> Mapping[str, str]:
     """Spelling -> canonical name, both case-folded."""
-    entities = Names().entities
+    entities = known_names().entities
     return {low.casefold(): e.name.casefold() for low, e in entities.items() if e.sort is not Sort.DECOY}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.analysis.galaxy import table
-from bot.analysis.mentions import Gazetteer, Mentions
+from bot.analysis.mentions import Mentions, gazetteer
 from bot.analysis.phrases import Hit, Phrases, split_list
 from bot.analysis.pieces import WHOLE, Piece, Without
 from bot.analysis.reading import Reading, Sentence, read
@@ -47,7 +47,7 @@ class Finder:
 
     def __init__(self, kinds: Mapping[str, Kind], without: Without = WHOLE) -> None:
         """Reads the word tables and takes the kinds' cues."""
-        self._gazetteer = None if Piece.GAZETTEERS in without else Gazetteer()
+        self._gazetteer = None if Piece.GAZETTEERS in without else gazetteer()
         langs = frozenset() if Piece.CUES in without else _languages(kinds)
         self._cues = {lang: Phrases(_cues(kinds, lang)) for lang in langs}
         speech = table("speech")

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -160,3 +161,9 @@ class Names:
             return
         made = Entity(entity.name, entity.sort, entity.country, spelling, plain, plain and low in self._ordinary, sure)
         self.entities.setdefault(low, made)
+
+
+@cache
+def known_names() -> Names:
+    """The one that everybody shares: it is large, and nobody changes it."""
+    return Names()

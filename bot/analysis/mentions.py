@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from importlib import resources
 
 import pycountry
@@ -108,3 +109,9 @@ class Gazetteer:
             tuple(longest(self._maker.find(text, low))),
             tuple(longest(self._organisation.find(text, low))),
         )
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The one that everybody shares: it is large, and nobody changes it."""
+    return Gazetteer()

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import ahocorasick_rs
 
-from bot.analysis.galaxy import Entity, Names, Sort
+from bot.analysis.galaxy import Entity, Sort, known_names
 from bot.analysis.phrases import Hit, Phrases, bounded, longest, word_end
 from bot.analysis.reading import Reading
 
@@ -61,7 +61,7 @@ class NameFinder:
 
     def __init__(self) -> None:
         """Reads the galaxy: about a third of a second."""
-        names = Names()
+        names = known_names()
         self._entities = list(names.entities.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(names.entities))
         self._context = Phrases((w, True) for w in names.context)

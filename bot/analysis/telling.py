@@ -15,7 +15,7 @@ from bot.analysis.article import readable
 from bot.analysis.galaxy import Sort
 from bot.analysis.indicators import cves
 from bot.analysis.lore import Lore, key, keys
-from bot.analysis.mentions import Gazetteer
+from bot.analysis.mentions import gazetteer
 from bot.analysis.reading import Reading, read
 from bot.domain.verdict import Article, Named, Verdict
 
@@ -25,6 +25,10 @@ CHARS = 1000
 """Of the text that are read: the news is at the top."""
 WORDS = 48
 _BODY_WORDS = 130
+_SORT = re.compile(
+    r"^the\s+|\s+(?:(?:ransomware|hacking|hacker|cybercrime|cyber|threat|extortion)\s+)?(?:gang|group|crew|collective|cartel|hackers|team|operation|gruppe|bande|groupe|gruppo|grupo|grupa)$",
+    re.IGNORECASE,
+)
 _MOST = 10
 _LETTERS = 40
 """Of a name: one that is longer is no name, and a telling stays small."""
@@ -99,7 +103,7 @@ class Teller:
     def __init__(self, lore: Lore) -> None:
         """Reads the tables of names: 0.3 s."""
         self._lore = lore
-        self._gazetteer = Gazetteer()
+        self._gazetteer = gazetteer()
 
     def telling(self, article: Article, verdict: Verdict | None = None) -> Telling:
         """Reads one article. The verdict adds whom and what kind; without it only what the tables know is there."""
@@ -116,7 +120,7 @@ class Teller:
             names=self._names(reading),
             numbers=numbers(reading.text),
             cves=cves(reading.text)[:_MOST],
-            actors=_some([*actors, *_named(verdict.actors if verdict else ())]),
+            actors=_some(map(_bare, [*actors, *_named(verdict.actors if verdict else ())])),
             malware=_some([*malware, *_named(verdict.malware if verdict else ())]),
             victims=_some(_named(verdict.victims if verdict else ())),
             places=tuple(dict.fromkeys(h.what.code for h in found.places))[:_MOST],
@@ -173,6 +177,11 @@ def hours(published: str) -> float | None:
 
 def _named(some: Iterable[Named]) -> list[str]:
     return [x.canonical if len(x.canonical) > 2 else x.name for x in some]  # noqa: PLR2004 - two letters are a country
+
+
+def _bare(name: str) -> str:
+    """A doer's name without the word for what sort it is: "Kelvarix gang" is Kelvarix; a name that is nothing else stays."""
+    return _SORT.sub("", name) or name
 
 
 def _some(names: Iterable[str]) -> Strings:

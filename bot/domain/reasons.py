@@ -109,7 +109,7 @@ class RouteReason(StrEnum):
     QUIET_HOURS = "quiet_hours"
     """The route's quiet hours hold it; posted when they are over."""
     CAPPED = "capped"
-    """The route posted as much as it may in an hour; counted in a line of the digest."""
+    """The route posted as much as it may in an hour; counted in one line an hour."""
     ABOVE_CLEARANCE = "above_clearance"
     """Every report comes from a source whose TLP is stricter than the channel's readers are cleared for."""
     GROUPED = "grouped"

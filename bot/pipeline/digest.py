@@ -15,7 +15,7 @@ import structlog
 
 from bot.analysis.edition import OPEN_FOR, edition, heard
 from bot.domain.delivery import Delivery, Subject, delivery_id
-from bot.domain.digest import Digest, Edition, PeriodReason
+from bot.domain.digest import Digest, Edition, Heard, PeriodReason
 from bot.domain.filing import StoryFile
 from bot.domain.period import Schedule, parse
 from bot.domain.reasons import RouteReason
@@ -84,10 +84,9 @@ class Digests:
         wanted = {d.timer_id: d for d in plan.digests if d.channel in plan.channels}
         await self._arm(wanted.values(), now)
         due = await self._stores.timers.claim(list(wanted), now, LEASE) if wanted else []
-        made = [(timer, wanted[timer.id], await self._mark(wanted[timer.id], timer.due_at)) for timer in due]
-        files = await self._files([mark for _, _, mark in made], now) if made else []
-        for timer, digest, mark in made:
-            found = await self._workers.light(_edition, digest, files, self._infos(), plan, mark, now)
+        made = [(wanted[timer.id], await self._mark(wanted[timer.id], timer.due_at)) for timer in due]
+        editions = await self._editions(made, now) if made else []
+        for timer, (digest, _), found in zip(due, made, editions, strict=True):
             if await self._stores.timers.finish(_ended(timer, digest, found, now)):
                 log.info("digest.done", digest=digest.id, new=len(found.new), changed=len(found.changed))
 
@@ -100,8 +99,7 @@ class Digests:
         made = []
         for digest in mine or [Digest(ON_REQUEST, channel, Schedule(parse("daily 00:00"), plan.zone))]:
             mark = await self._mark(digest, now)
-            files = await self._files([mark], now)
-            made.append((digest, await self._workers.light(_edition, digest, files, self._infos(), plan, mark, now)))
+            made += [(digest, found) for found in await self._editions([(digest, mark)], now)]
         return made
 
     def of_target(self, target: str) -> str | None:
@@ -127,10 +125,14 @@ class Digests:
         near = [end for end in ends if end.done_at >= since - OVERLAP]
         return Mark(since, max(since - OVERLAP, begin), frozenset(item_id for end in near for item_id in end.told))
 
-    async def _files(self, marks: Sequence[Mark], now: datetime) -> list[StoryFile]:
-        """Stories as far back as any of these editions looks."""
-        first = min([now - OPEN_FOR, *(mark.untold_from for mark in marks)])
-        return await self._stores.landscape.stories(first, texts=True)
+    async def _editions(self, asked: Sequence[tuple[Digest, Mark]], now: datetime) -> list[Edition]:
+        """What each has to say, of the stories as far back as any of them looks."""
+        first = min([now - OPEN_FOR, *(mark.untold_from for _, mark in asked)])
+        heard: list[list[Heard]] = [[] for _ in asked]
+        async for files in self._stores.landscape.each(first, texts=True):
+            for (digest, mark), mine in zip(asked, heard, strict=True):
+                mine.extend(await self._workers.light(_heard, digest, files, self._infos(), self.plan, mark, now))
+        return [await self._workers.light(edition, mine, mark.since, now) for (_, mark), mine in zip(asked, heard, strict=True)]
 
 
 def digests_of(routes: Sequence[Route]) -> tuple[Digest, ...]:
@@ -151,19 +153,19 @@ def wanted(digest: Digest, story: Story, plan: DigestPlan, now: datetime) -> boo
     return any((h.reason, h.channel, h.route) == (RouteReason.DIGEST, digest.channel, digest.route) for h in choice.held)
 
 
-def _edition(
+def _heard(
     digest: Digest,
     files: Sequence[StoryFile],
     sources: Mapping[str, SourceInfo],
     plan: DigestPlan,
     mark: Mark,
     now: datetime,
-) -> Edition:
-    """What the digest has to say."""
+) -> list[Heard]:
+    """What the digest has to tell of these stories."""
     channel = plan.channels.get(digest.channel)
     see = partial(visible, clearance=channel.tlp if channel else Tlp.CLEAR)
     found = (heard(file, sources, see, mark.untold_from, mark.told) for file in files)
-    return edition((h for h in found if h is not None and wanted(digest, h.story, plan, now)), mark.since, now)
+    return [h for h in found if h is not None and wanted(digest, h.story, plan, now)]
 
 
 def _ended(timer: Timer, digest: Digest, found: Edition, now: datetime) -> PeriodEnd:

@@ -4,7 +4,7 @@ timer due -> lease -> stories of the last weeks -> levels (analysis.landscape) -
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import structlog
@@ -19,6 +19,7 @@ from bot.domain.source import SourceInfo
 from bot.domain.story import Story
 from bot.domain.timer import PeriodEnd, Timer
 from bot.domain.tlp import Tlp
+from bot.domain.verdict import Verdict
 from bot.pipeline.clearance import visible
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
@@ -90,9 +91,11 @@ class Survey:
         return await self._workers.heavy(landscape_png, list(shown[:MOST]), title, alt), alt
 
     async def _read(self, now: datetime, before: Mapping[Area, Reading], clearance: Tlp) -> list[Reading]:
-        files = await self._stores.landscape.stories(now - LOOK_BACK)
+        stories: list[Story] = []
+        async for files in self._stores.landscape.each(now - LOOK_BACK):
+            stories += await self._workers.light(_stories, files, self._infos(), clearance)
         since = await self._stores.landscape.looking_since()
-        return await self._workers.light(_readings, files, self._infos(), clearance, now, since, before)
+        return await self._workers.light(readings, stories, now, since, before)
 
     def _ended(self, timer: Timer, after: Sequence[Reading], changed: Sequence[Turn], now: datetime) -> PeriodEnd:
         said = self._said(timer, changed, now) if changed and self.plan.channel else ()
@@ -114,20 +117,19 @@ class Survey:
         return (Delivery(row_id, Subject.LANDSCAPE, "", there, card, now, now, priority=1),)
 
 
-def _readings(
-    files: Sequence[StoryFile],
-    sources: Mapping[str, SourceInfo],
-    clearance: Tlp,
-    now: datetime,
-    since: datetime | None,
-    before: Mapping[Area, Reading],
-) -> list[Reading]:
-    stories: list[Story] = []
-    for file in files:
-        seen = visible(reports_of(file, sources), clearance)
-        if seen:
-            stories.append(told(file.id, seen, closed=file.closed))
-    return readings(stories, now, since, before)
+def _stories(files: Sequence[StoryFile], sources: Mapping[str, SourceInfo], clearance: Tlp) -> list[Story]:
+    """As readers with this clearance may see them, without what is not weighed: thousands are held at once."""
+    seen = ((file, visible(reports_of(file, sources), clearance)) for file in files)
+    return [_bare(told(file.id, reports, closed=file.closed)) for file, reports in seen if reports]
+
+
+def _bare(story: Story) -> Story:
+    """With its first address alone of all that its reports say."""
+    first = next((r for r in story.reports if r.url), None)
+    return replace(story, claims=(), reports=(replace(first, verdict=_NOTHING, text="", copies=()),) if first else ())
+
+
+_NOTHING = Verdict(is_alert=True, score=0.0, kind="", kinds=(), severity=0, lang="", summary="")
 
 
 def _meant(area: Area, plan: LandscapePlan) -> bool:

@@ -40,8 +40,10 @@ class Surging:
         """Reads what is stored, the first time; each minute ends and refreshes what is open."""
         if self._recent is None:
             since = await self._stores.landscape.looking_since() or now
-            files = await self._stores.landscape.stories(now - KEPT)
-            self._recent = await self._workers.light(_recent, files, world.sources, since)
+            recent = Recent(since)
+            async for files in self._stores.landscape.each(now - KEPT):
+                await self._workers.light(_take, recent, files, world.sources)
+            self._recent = recent
             self._files = {f.situation.id: f for f in await self._stores.situations.open()}
         if self._looked_at is None or now - self._looked_at >= LOOK_EVERY:
             self._looked_at = now
@@ -78,11 +80,9 @@ class Surging:
         self._files = {f.situation.id: f for f in await self._stores.situations.open()}
 
 
-def _recent(files: Sequence[StoryFile], sources: Mapping[str, SourceInfo], since: datetime) -> Recent:
+def _take(recent: Recent, files: Sequence[StoryFile], sources: Mapping[str, SourceInfo]) -> None:
     """Backlog counts too: it says what is usual."""
-    made = Recent(since)
     for file in files:
         story = seen_by(told(file.id, reports_of(file, sources), closed=file.closed), Tlp.CLEAR)
         if story is not None:
-            made.add(story)
-    return made
+            recent.add(story)

@@ -1,6 +1,6 @@
 """What the landscape and the digests need of storage: stories of a stretch of time, and the last levels."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -15,6 +15,10 @@ class LandscapeStore(Protocol):
         """Stories with an alert fetched since then, with all their reports and copies. In the order of their ids; merged and
         empty ones are left out, `heads` are not read. Without `texts`, which are most of it, each item's `text` is "".
         """
+        ...
+
+    def each(self, since: datetime, *, texts: bool = False) -> AsyncIterator[Sequence[StoryFile]]:
+        """The same, some at a time: for who needs little of each, because many at once make the collector of garbage stop the loop."""
         ...
 
     async def looking_since(self) -> datetime | None:

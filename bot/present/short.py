@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.domain.card import Card
 from bot.present.limits import cut
 
-KEPT = frozenset({"Severity", "Kind", "Sources", "Source", "Status", "Standing"})
+KEPT = frozenset({"Severity", "Kind", "Merged into", "Source", "Status", "Standing"})
 BODY = 160
 """Characters."""
 

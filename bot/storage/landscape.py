@@ -1,6 +1,6 @@
 """Stories of a stretch of time over SQL, and the last levels."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -31,15 +31,19 @@ class SqlLandscape:
 
     async def stories(self, since: datetime, *, texts: bool = False) -> list[StoryFile]:
         """See the port."""
+        return [file async for some in self.each(since, texts=texts) for file in some]
+
+    async def each(self, since: datetime, *, texts: bool = False) -> AsyncIterator[Sequence[StoryFile]]:
+        """See the port."""
         recent = select(items.c.story_id).where(
             items.c.fetched_at >= since, items.c.story_id.is_not(None), items.c.state.in_(sorted(ALERTS))
         )
-        made: list[StoryFile] = []
         async with self._engine.read() as connection:
             ids = sorted({str(i) for i in (await connection.execute(recent.distinct())).scalars()})
-            for some in chunks(ids, _STEP):
-                made += await _files(connection, some, ITEM_COLUMNS if texts else _WITHOUT_TEXT)
-        return made
+        for some in chunks(ids, _STEP):
+            async with self._engine.read() as connection:
+                made = await _files(connection, some, ITEM_COLUMNS if texts else _WITHOUT_TEXT)
+            yield made
 
     async def looking_since(self) -> datetime | None:
         """See the port."""

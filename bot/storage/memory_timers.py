@@ -1,6 +1,6 @@
 """Timers, the periods that ended and the levels, in memory."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -78,6 +78,10 @@ class MemoryLandscape:
         return [
             replace(files[i], reports=tuple(Filed(item, rows.verdicts[item.id]) for item in shown[i]), heads=()) for i in recent
         ]
+
+    async def each(self, since: datetime, *, texts: bool = False) -> AsyncIterator[Sequence[StoryFile]]:
+        """See the port."""
+        yield await self.stories(since, texts=texts)
 
     async def looking_since(self) -> datetime | None:
         """See the port."""

@@ -1,5 +1,6 @@
 """`/watch`, `/sources health` and direct messages, in a simulated Discord. Every request is held against its rules (conftest)."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 import discord
@@ -98,6 +99,8 @@ async def test_a_direct_message_reaches_the_person(simcord_env: Any, sink: Direc
     posts = [r for r in simcord_env.http_requests if r.method == "POST"]
     assert [r.path for r in posts if r.path.endswith("/users/@me/channels")] == ["/users/@me/channels"]
     assert posts[-1].json["nonce"] == delivery().id
+    await sink.edit(replace(delivery(), message_id=message_id), here)
+    assert [r.method for r in simcord_env.http_requests][-1] == "PATCH"
 
 
 async def test_a_destination_that_is_nobody_is_given_up(sink: DirectSink) -> None:

@@ -10,6 +10,7 @@ from bot.domain.delivery import Delivery, DeliveryState, Subject, delivery_id
 from bot.domain.errors import Permanent, Transient
 from bot.domain.reasons import FailReason
 from bot.domain.route import Channel
+from bot.domain.tlp import Tlp
 from bot.pipeline.deliver import Deliver, DeliverPlan, next_try
 from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
@@ -277,3 +278,19 @@ async def test_a_persons_direct_messages_need_no_settings(database, sink, clock)
     deliver = Deliver(database.stores.outbox, {"fake": sink, "discord_dm": sink}, CHANNELS, clock, PLAN)
     assert await deliver.run() == 1
     assert [d.channel for d in sink.shown] == ["dm:7"]
+
+
+@pytest.mark.parametrize(("clearance", "told"), [(Tlp.CLEAR, False), (Tlp.RED, True)])
+async def test_a_given_up_post_is_named_only_to_those_who_may_know_it(database, sink, clock, clearance, told):
+    """The channel for notices may have other readers than the channel that is gone."""
+    channels = {
+        **CHANNELS,
+        "news": replace(CHANNELS["news"], tlp=Tlp.AMBER),
+        "notices": replace(CHANNELS["notices"], tlp=clearance),
+    }
+    await database.stores.outbox.add([row(1)])
+    sink.fails.append(Permanent(FailReason.FORBIDDEN))
+    deliver = Deliver(database.stores.outbox, {"fake": sink}, channels, clock, PLAN)
+    await deliver.run()
+    [notice] = sink.shown
+    assert (row(1).card.title in notice.card.title) is told

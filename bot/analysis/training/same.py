@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from bot.analysis.galaxy import Names, Sort
-from bot.analysis.mentions import Gazetteer
+from bot.analysis.galaxy import Sort, known_names
+from bot.analysis.mentions import gazetteer
 from bot.analysis.phrases import split_list
 from bot.analysis.reading import read
 from bot.domain.verdict import Named
@@ -33,8 +33,8 @@ class Same:
 
     def __init__(self) -> None:
         """Reads the tables: half a second."""
-        self._aliases = {k: e.name for k, e in Names().entities.items() if e.sort in {Sort.ACTOR, Sort.CREW}}
-        self._gazetteer = Gazetteer()
+        self._aliases = {k: e.name for k, e in known_names().entities.items() if e.sort in {Sort.ACTOR, Sort.CREW}}
+        self._gazetteer = gazetteer()
 
     def in_text(self, label: str, text: str) -> bool:
         """Whether the text names it at all: what it does not name nobody can find in it."""
