@@ -11,6 +11,7 @@ from bot.settings.folder import ADDED
 from bot.settings.reading import read_toml, toml_of
 from bot.settings.rows import check_top
 
+SOURCES = "sources.toml"
 HEAD = "# Sources that were added with /sources. A source of the same id in sources.toml takes its place.\n"
 
 
@@ -25,4 +26,8 @@ def with_added(raw: dict[str, Any] | None, folder: Path, text: str | None, fault
     if not isinstance(own, list) or not isinstance(added, list):
         return raw
     ids = {row.get("id") for row in own if isinstance(row, Mapping)}
-    return {**raw, "source": [*own, *(row for row in added if not (isinstance(row, Mapping) and row.get("id") in ids))]}
+    more_rows = [row for row in added if not (isinstance(row, Mapping) and row.get("id") in ids)]
+    for row in more_rows:
+        if isinstance(row, Mapping) and isinstance(row.get("id"), str):
+            faults.own(SOURCES, f'source "{row["id"]}"', ADDED)
+    return {**raw, "source": [*own, *more_rows]}

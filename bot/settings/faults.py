@@ -70,10 +70,18 @@ class Faults:
 
     def __init__(self) -> None:
         self._found: dict[Problem, None] = {}
+        self._own: dict[tuple[str, str], str] = {}
+
+    def own(self, file: str, label: str, place: str) -> None:
+        """What is called this in the file stands in another, `place`."""
+        self._own[file, label] = place
 
     def add(self, file: str, key: str, fault: str, mend: str = "") -> None:
         """Notes one problem, on one line whatever the words in it hold."""
-        self._found[Problem(*(_one_line(part) for part in (file, key, fault, mend)))] = None
+        place = next(
+            (p for (f, label), p in self._own.items() if f == file and (key == label or key.startswith(f"{label}."))), file
+        )
+        self._found[Problem(*(_one_line(part) for part in (place, key, fault, mend)))] = None
 
     def settle(self) -> None:
         """Raises `ConfigError` if anything was noted; file by file, as a person would go through them."""

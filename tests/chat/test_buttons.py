@@ -123,7 +123,7 @@ def words(result: Any) -> str:
 async def test_a_post_has_its_buttons(posted: Stage) -> None:
     """Two rows, each button with the post's id and a version, in at most 100 characters."""
     assert labels(posted.message) == LABELS
-    assert [len(row.children) for row in posted.message.components] == [4, 3]
+    assert [len(row.children) for row in posted.message.components] == [3, 4]
     ids = [b.custom_id for row in posted.message.components for b in row.children]
     assert all(re.fullmatch(r"tocsin:1:[a-z]+:[0-9a-f]{20}", i) and len(i) <= 100 for i in ids)
     assert {parsed(i).verb for i in ids} <= set(PRESSES)  # type: ignore[union-attr]  # each is one of ours

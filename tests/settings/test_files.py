@@ -60,6 +60,15 @@ def test_a_source_of_sources_toml_takes_the_place_of_an_added_one(tmp_path: Path
     assert [s.info.name for s in read(tmp_path, sources=own).sources] == ["one", "By hand"]
 
 
+def test_a_fault_is_told_where_it_stands(tmp_path: Path) -> None:
+    """Of a row that was added under the name of its own file, of the others under theirs."""
+    own = GOOD["sources.toml"].replace("https://one", "one")
+    write(tmp_path, sources=own)
+    (tmp_path / ADDED).write_text('[[source]]\nid = "on"\nurl = "nope"\n')
+    told = lines(tmp_path, sources=own)
+    assert [line.partition(":")[0] for line in told] == ["sources.toml", ADDED]
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [("[[source", "is not TOML"), ("[[sauce]]", "unknown key"), ("source = 3", "")],

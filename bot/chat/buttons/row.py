@@ -1,4 +1,4 @@
-"""Which buttons stand below a post: what is pressed in haste first, what needs a second thought in the second row."""
+"""Which buttons stand below a post: what is done about it in the first row, all else in the second. Three short words are as wide as a phone."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Self
@@ -36,7 +36,7 @@ def buttons_of(delivery: Delivery, channel: Channel) -> Iterator[discord.ui.Butt
     yield _button(delivery, "escalate", "Escalate", discord.ButtonStyle.danger, 0)
     if channel.thread or channel.forum:
         yield _button(delivery, "follow", "Follow", plain, 0)
-    yield _button(delivery, "details", "Details", plain, 0)
+    yield _button(delivery, "details", "Details", plain, 1)
     yield _button(delivery, "silence", "Silence…", plain, 1)
     yield _button(delivery, "noise", "Not relevant", plain, 1)
     yield _button(delivery, "kind", "Wrong kind…", plain, 1)
