@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 
+from bot.analysis.aliases import canonical_names
 from bot.analysis.matcher import Vocabulary
 from bot.chat.answer import Desk, OnCallDesk
 from bot.chat.client import TocsinClient
@@ -56,6 +57,7 @@ from bot.pipeline.stories import StoryChanges
 from bot.pipeline.watches import Watches
 from bot.pipeline.world import World
 from bot.ports.store import Stores
+from bot.present.months import months_png
 from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
 from tests.fakes.discord_rules import broken_rules
@@ -249,6 +251,13 @@ class Office:
     def _check(self) -> None:
         if self.fault is not None:
             raise self.fault
+
+
+@pytest.fixture(scope="session")
+def drawn() -> None:
+    """The first picture and the first look at the galaxy cost seconds on a busy machine: more than SimCord waits for an answer."""
+    canonical_names(["Grey Heron"])
+    months_png([], "Title", "Alt")
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from tests.chat.test_commands import shown
 from tests.fakes.clock import FakeClock
 from tests.fakes.nouns import SOURCE, item, verdict
 
+pytestmark = pytest.mark.usefixtures("drawn")
+
 RED = SourceInfo("red", "Red room", "feed", "", tlp=Tlp.RED)
 
 

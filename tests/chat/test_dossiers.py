@@ -13,6 +13,8 @@ from tests.chat.conftest import Shelf
 from tests.chat.test_commands import shown
 from tests.fakes.nouns import item, verdict
 
+pytestmark = pytest.mark.usefixtures("drawn")
+
 ASKED = {
     "actor": "fancy bear",
     "country": "Lithuania",

@@ -67,7 +67,7 @@ class Activate(app_commands.Group, name="activate", description="Ask a team to h
         )
 
     @app_commands.command(description="You do not come, or no longer")
-    @app_commands.describe(activation="Its id: it stands in the request", why="Why")
+    @app_commands.describe(activation="Its id: it stands in the request", why="Why you cannot")
     async def refuse(
         self,
         interaction: discord.Interaction,
