@@ -102,6 +102,7 @@ async def test_two_press_at_once_and_see_one_state(room: Room) -> None:
     assert "changes nothing" in words(await room.ana.click(room.channel.last_message, label="Acknowledge"))
     page = await room.state()
     assert (page.state, page.acks, page.seq) == (PageState.ACKED, ("ben",), 2)
+    assert "Mean time to acknowledge: 0 min (1)" in words(await room.ana.slash(room.channel, "status"))
 
 
 async def test_put_off_and_over(room: Room) -> None:

@@ -37,6 +37,7 @@ target_env = "HOOK"
 key_env = "HOOK_KEY"
 [[route]]
 id = "all"
+everything = true
 channels = ["alerts", "mail", "push", "program"]
 """
 
