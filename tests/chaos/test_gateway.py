@@ -21,7 +21,7 @@ CHANNEL = "123456789012345678"
 FILES = {
     "bot.toml": '[schedule]\ntick = "50ms"\n[notices]\nchannel = "screen"\n',
     "sources.toml": '[[source]]\nid = "notes"\nname = "Notes"\nkind = "files"\npath = "notes"\n',
-    "routes.toml": f'[[channel]]\nid = "desk"\nkind = "discord"\ntarget = "{CHANNEL}"\n\n[[route]]\nid = "all"\nchannels = ["desk"]\n'
+    "routes.toml": f'[[channel]]\nid = "desk"\nkind = "discord"\ntarget = "{CHANNEL}"\n\n[[route]]\nid = "all"\nchannels = ["desk"]\neverything = true\n'
     '[[channel]]\nid = "screen"\nkind = "terminal"\n',
     "oncall.toml": "",
 }
