@@ -190,6 +190,7 @@ def test_situations_of_a_bond_do_not_overlap_and_hold_what_they_need(minutes, se
         assert not set(earlier.stories) & set(later.stories)
 
 
+@pytest.mark.thorough
 def test_ten_thousand_stories():
     """A month of ten thousand stories with three waves in it: the waves are found, nothing else, at over 500 stories a second."""
     rng = random.Random(4)

@@ -30,6 +30,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.thorough
 def test_a_labelled_file_and_the_shipped_model(folder, capsys):
     """Tables on standard output, progress on the other; the same tables as JSON and Markdown; the verdicts by id."""
     outs = ["--json", "t.json", "--markdown", "t.md", "--answers", "a.jsonl"]
@@ -47,6 +48,7 @@ def test_a_labelled_file_and_the_shipped_model(folder, capsys):
     assert [json.loads(line)["id"] for line in (folder / "a.jsonl").read_text().splitlines()] == ["a", "b"]
 
 
+@pytest.mark.thorough
 def test_held_out_answers_and_the_ablation(monkeypatch, capsys):
     """Gold and the other sets are a block each, the ablation comes last."""
     blocks = [work.Block("dev_gold", [(label(), said())]), work.Block("other labelled sets", [(label(), said())] * 2)]
@@ -65,6 +67,7 @@ def test_held_out_answers_and_the_ablation(monkeypatch, capsys):
     assert asked[-1] == {work.Piece.CUES, work.Piece.RULES}
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(find_spec("matplotlib") is None, reason="matplotlib is not installed")
 def test_the_picture(folder):
     """A PNG where it was asked for."""
@@ -108,6 +111,7 @@ def test_a_part_that_is_none(capsys):
     assert "'cues', 'characters', 'gazetteers'" in " ".join(capsys.readouterr().err.replace("│", " ").split())
 
 
+@pytest.mark.thorough
 def test_missing_libraries_are_named(monkeypatch, capsys):
     """What to install, in one line; nothing else is tried. The shipped model is scored without them."""
     monkeypatch.setattr(libraries, "find_spec", lambda _: None)

@@ -60,6 +60,7 @@ def test_one_country_for_people_and_for_scripts(capsys):
     assert capsys.readouterr().out.startswith("Nothing has been reported")
 
 
+@pytest.mark.thorough
 def test_a_picture_is_drawn_in_a_process_of_its_own(tmp_path, capsys):
     """A PNG where it was asked for; a folder that is not there is one line."""
     if find_spec("matplotlib") is None:

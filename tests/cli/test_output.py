@@ -10,6 +10,8 @@ import pytest
 
 from bot.cli import run_command
 
+pytestmark = pytest.mark.thorough
+
 
 def test_the_answer_in_json_is_json_at_the_very_first_call_too(tmp_path, monkeypatch, capsys):
     """Making the database is not said in the middle of the answer."""

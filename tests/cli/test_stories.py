@@ -6,6 +6,8 @@ import pytest
 
 from bot.cli import run_command
 
+pytestmark = pytest.mark.thorough
+
 PORT = {"title": "Norhaven port hit by ransomware, cranes stand still", "text": "A ransomware attack by the Kelvarix gang has stopped the container terminal of Norhaven port.", "published": "2026-03-02T08:00:00Z"}  # fmt: skip
 AGAIN = {"title": "Ransomware stops container terminal in Norhaven", "text": "The Kelvarix gang claimed the ransomware attack on Norhaven port, where cranes stand still.", "published": "2026-03-02T11:00:00Z", "outlet": "Daily", "url": "https://daily.example/1"}  # fmt: skip
 GARDEN = {"title": "Garden show opens in Tarvia", "text": "Roses and two ponds await the visitors.", "published": "2026-03-02T12:00:00Z"}  # fmt: skip

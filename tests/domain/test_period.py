@@ -93,6 +93,7 @@ def test_once_in_each_local_day_that_is_asked_for(period, instant, zone):
     assert zone.key == "Pacific/Apia" or steps == {period.length.days}
 
 
+@pytest.mark.thorough
 @given(instants, st.sampled_from(ZONES), times)
 def test_a_walk_by_the_minute_finds_the_same(instant, zone, at):
     """Against a second implementation: the first minute whose wall clock shows the time, on days that have it."""

@@ -4,6 +4,7 @@ import ast
 import re
 import statistics
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 MAX_MODULE, MAX_FUNCTION, MAX_METHODS = 400, 60, 12
 
 
+@cache
 def tree(path):
     return ast.parse(path.read_text())
 

@@ -8,6 +8,8 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from bot.storage.database import connect
 from tests.contracts.made import store
 from tests.storage.forked import ONE, TWO
@@ -33,6 +35,7 @@ async def two_pending(path):
         await store(database.stores, ONE, TWO)
 
 
+@pytest.mark.thorough
 def test_a_killed_settlement_is_whole_or_absent(tmp_path, template):
     """An alert is never final without its delivery, nor its delivery there without the alert."""
     path = tmp_path / "tocsin.db"

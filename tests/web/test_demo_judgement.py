@@ -2,10 +2,14 @@
 
 from functools import cache
 
+import pytest
+
 from bot.analysis.judge import load_judge
 from bot.domain.verdict import Article, Verdict
 from bot.settings import load
 from tests.web.demo_set import DEMO, expected, whole_set
+
+pytestmark = pytest.mark.thorough
 
 LEAST_RIGHT = 0.85
 

@@ -15,6 +15,8 @@ from bot.analysis.training.corpus import Corpus
 from bot.analysis.training.examples import own_texts
 from bot.analysis.training.network import Learner, Question
 
+pytestmark = pytest.mark.thorough
+
 KINDS = ("ransomware", "ddos", "not_cyber", "opinion_marketing_product")
 
 

@@ -11,6 +11,8 @@ from bot.analysis.training.examples import FOLDS, NEVER, Example, count, example
 from bot.domain.kind import Standing
 from bot.domain.verdict import Article
 
+pytestmark = pytest.mark.thorough
+
 
 def write(path, rows):
     with gzip.open(path, "wt", encoding="utf-8") as out:

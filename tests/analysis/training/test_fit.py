@@ -16,7 +16,10 @@ from bot.analysis.training.corpus import Corpus
 from bot.analysis.training.examples import own_texts
 from bot.analysis.training.fit import Voices, blended, fit, joined, questions, voices
 
-pytestmark = pytest.mark.skipif(None in map(find_spec, ("sklearn", "pycrfsuite")), reason="a development library")
+pytestmark = [
+    pytest.mark.skipif(None in map(find_spec, ("sklearn", "pycrfsuite")), reason="a development library"),
+    pytest.mark.thorough,
+]
 
 KINDS = {"ddos", "ransomware", "disinformation", "not_cyber", "hybrid_physical"}
 

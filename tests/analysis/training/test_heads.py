@@ -15,7 +15,7 @@ from bot.analysis.training.examples import Example
 from bot.domain.verdict import Article
 from tests.fakes.model import SLUGS, model, network_weights
 
-pytestmark = pytest.mark.skipif(find_spec("sklearn") is None, reason="a development library")
+pytestmark = [pytest.mark.skipif(find_spec("sklearn") is None, reason="a development library"), pytest.mark.thorough]
 HASHED = WORD_SLOTS + CHAR_SLOTS
 ATTACK, FLOOD, RANSOM, SNOW, OFTEN, RARE = 10, 20, 30, 40, 50, 60
 FACTS = len(Features(SLUGS).fact_names)

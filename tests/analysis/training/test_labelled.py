@@ -8,6 +8,8 @@ import pytest
 
 from bot.analysis.training.labelled import labelled
 
+pytestmark = pytest.mark.thorough
+
 GOLDEN = Path(__file__).parents[2] / "golden"
 ROW = {"id": "a", "title": "Norhaven port hit", "lang": "en", "is_alert": True, "kind": "ddos", "kinds": ["ddos"], "severity": 3}
 

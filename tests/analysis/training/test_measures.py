@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from bot.analysis.training.measures import BINS, Counts, auc, average_precision, calibration, f1_interval
 
+pytestmark = pytest.mark.thorough
+
 ANSWERS = st.lists(st.tuples(st.booleans(), st.floats(0, 1)), min_size=1, max_size=60)
 TRUTH = np.array([True, False, True, True, False])
 SCORES = np.array([0.9, 0.8, 0.7, 0.4, 0.1])

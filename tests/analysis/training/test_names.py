@@ -8,6 +8,8 @@ from bot.analysis.spans import READ, tokens
 from bot.analysis.tagger import LABELS, Span, Tagger
 from bot.analysis.training.names import Tagged, chain, tagged
 
+pytestmark = pytest.mark.thorough
+
 
 def labelled(text, actor="", victim=""):
     toks = tokens(text)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.analysis.training.network import Learner, Question
 
-pytestmark = pytest.mark.skipif(find_spec("scipy") is None, reason="a development library")
+pytestmark = [pytest.mark.skipif(find_spec("scipy") is None, reason="a development library"), pytest.mark.thorough]
 
 ROWS, LONGEST, WORDS, FACTS = 5, 6, 9, 3
 

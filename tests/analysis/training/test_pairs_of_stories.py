@@ -14,6 +14,8 @@ from bot.analysis.training.stories.company import learnt
 from bot.analysis.training.stories.pairs import GOLD, GROUPED, OWN, Pair
 from bot.domain.verdict import Article
 
+pytestmark = pytest.mark.thorough
+
 pytest.importorskip("sklearn")
 
 

@@ -8,6 +8,8 @@ import pytest
 from bot.analysis.training.picture import confusion_picture, order
 from tests.analysis.training.made import label, said
 
+pytestmark = pytest.mark.thorough
+
 ANSWERS = [
     *[(label(), said())] * 3,
     (label(), said(kind="ransomware")),

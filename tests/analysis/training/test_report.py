@@ -11,6 +11,8 @@ from bot.analysis.training.same import Same
 from bot.analysis.training.tables import Table, markdown, plain
 from tests.analysis.training.made import label, said
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def same():

@@ -16,6 +16,8 @@ from bot.analysis.training.fit import Voices
 from bot.analysis.training.run import scored, write_answers
 from bot.domain.verdict import Article, Verdict
 
+pytestmark = pytest.mark.thorough
+
 
 def row(number, origin, alert=None):
     """One of a story of its own."""

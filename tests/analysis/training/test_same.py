@@ -5,6 +5,8 @@ import pytest
 from bot.analysis.training.same import Same
 from bot.domain.verdict import Named
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def same():

@@ -8,7 +8,7 @@ import pytest
 from bot.analysis.network import BREAK, PAD, SPECIAL, UNKNOWN
 from bot.analysis.training.vectors import SIZE, vectors, vocabulary
 
-pytestmark = pytest.mark.skipif(find_spec("sklearn") is None, reason="a development library")
+pytestmark = [pytest.mark.skipif(find_spec("sklearn") is None, reason="a development library"), pytest.mark.thorough]
 
 PORT, SHOP = [f"sea{i}" for i in range(40)], [f"buy{i}" for i in range(40)]
 

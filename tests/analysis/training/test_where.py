@@ -7,7 +7,7 @@ import pytest
 from bot.analysis.training.where import Candidates, where
 from bot.analysis.where import Where
 
-pytestmark = pytest.mark.skipif(find_spec("sklearn") is None, reason="a development library")
+pytestmark = [pytest.mark.skipif(find_spec("sklearn") is None, reason="a development library"), pytest.mark.thorough]
 
 STORY = {"EE": ["b", "r:VICTIM"], "RU": ["b", "r:ACTOR"], "US": ["b", "r:OTHER"]}
 
