@@ -6,6 +6,8 @@ from bot.domain.verdict import Verdict
 class WordJudge:
     """`severe` raises severity to 4; `poison` makes judging fail."""
 
+    version = "word"
+
     def __init__(self):
         self.seen = []
 

@@ -26,6 +26,8 @@ ROUTES = '[[channel]]\nid = "alerts"\nkind = "terminal"\n\n[[route]]\nid = "all"
 class HesitantJudge:
     """An article is an alert of the kind, severity and probability that it names: `kind severity score`."""
 
+    version = "hesitant"
+
     def many(self, articles):
         return [self._one(*a.text.split()[-3:]) for a in articles]
 

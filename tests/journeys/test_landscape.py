@@ -12,6 +12,7 @@ from bot.domain.story import Story
 from bot.settings import load
 from tests.contracts.made import alerted, entry, store
 from tests.fakes.clock import FakeClock
+from tests.fakes.judge import WordJudge
 from tests.fakes.nouns import NOON, verdict
 
 pytestmark = pytest.mark.journey
@@ -67,7 +68,7 @@ class House:
 
 async def test_a_week_by_the_clock(tmp_path, monkeypatch):
     """A calm month, a bad day, a restart, a reload: one level up, one level down, one digest a day with news, none without."""
-    monkeypatch.setattr("bot.app.hands.load_judge", lambda _: None)  # nothing is judged here
+    monkeypatch.setattr("bot.app.hands.load_judge", lambda _: WordJudge())  # nothing is judged here
     house = House(tmp_path)
     async with house.opened() as app:
         for n in range(1, 30):
