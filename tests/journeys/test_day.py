@@ -114,7 +114,7 @@ async def test_running_stopping_and_going_on(house, server):
         began = asyncio.get_running_loop().time()
         server.say("/slow", feed(FLOOD.replace("Lithuania", "Latvia").replace("three", "seven")))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("bot.app.GRACE", timedelta(milliseconds=50))
+            patch.setattr("bot.app.running.GRACE", timedelta(milliseconds=50))
             stop.set()
             await app_run
         assert asyncio.get_running_loop().time() - began < 5
