@@ -18,7 +18,7 @@ test: $(VENV)/.dev ## the whole suite; what needs an absent server is skipped wi
 	@echo "All green. Next: 'make demo' to see it work, 'make check' for lint, types, imports."
 
 quick: $(VENV)/.dev ## unit and contract tests only
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not postgres and not browser and not journey and not chaos and not bench and not thorough"
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal --hypothesis-profile quick -m "not postgres and not browser and not journey and not chaos and not bench and not thorough"
 
 check: $(VENV)/.dev ## lint, format, types, import contracts, lock
 	@$(BIN)/ruff check .

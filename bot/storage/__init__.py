@@ -2,7 +2,7 @@
 
 May import `domain`, `ports` and `telemetry`. Callers use `database.py` alone: `connect`, `upgrade`, `backup`.
 
-- Another table or column: `tables.py`, a new revision in `migrations/versions/`, its mapping in `rows.py`, the twin in
+- Another table or column: `tables/`, a new revision in `migrations/versions/`, its mapping in `rows.py`, the twin in
   `memory.py`; a test holds models and migrations together, another the engines and the twin.
 - Another promise of a store: `ports/store.py` first, then one test in `tests/contracts/`, which runs over all three.
 - Another engine: one module like `sqlite.py` that fills `engine.py`, one line in `database.py`, one in `tests/contracts/conftest.py`.

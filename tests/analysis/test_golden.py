@@ -8,6 +8,8 @@ import pytest
 from bot.domain.kind import Standing
 from tests.golden.marks import ANSWER, FIELDS, SETS, cases, is_positive, mark
 
+pytestmark = pytest.mark.thorough
+
 FLOOR = {
     "aftermath_litigation": (0.86, 0.70, 0.48),
     "arrest_law_enforcement": (0.82, 0.69, 0.98),

@@ -10,6 +10,8 @@ import pytest
 
 from bot.domain.verdict import Article, Certainty, Verdict
 
+pytestmark = pytest.mark.thorough
+
 STORY = (
     "Hackers linked to Russia launched a cyberattack on the railway of Kestria on Monday and knocked out its ticket servers, the "
     "transport ministry said. Malware was found on them. The ministry accused the military intelligence of Russia of the cyberattack."

@@ -1,6 +1,7 @@
 """`/story`: a look for everybody, changes for analysts, refusals in words."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import discord
@@ -8,6 +9,7 @@ import pytest
 
 from bot.chat.answer import Desk
 from bot.chat.commands.story import Stories, build
+from bot.domain.route import Channel
 from bot.domain.tlp import Tlp
 from bot.pipeline.stories import StoryChanges
 from bot.pipeline.world import World
@@ -105,3 +107,19 @@ async def test_a_story_is_shown_as_the_channel_may_know_it(
     assert ["Inner Paper" in body for body in seen.values()] == [False, True]
     alone = await group._shown("nothing", Tlp.RED, "10")
     assert alone[0].title == "No such story"
+
+
+def test_a_thread_is_read_by_those_who_read_its_channel(desk: Desk) -> None:
+    """What may be answered follows the place where it is asked."""
+    channels = {"cell": Channel("cell", "discord", "7", tlp=Tlp.AMBER)}
+    asked = replace(desk, channels=lambda: channels)
+
+    def where(here: int, parent: int | None = None) -> Any:
+        return SimpleNamespace(channel_id=here, channel=SimpleNamespace(parent_id=parent))
+
+    assert [asked.readers(where(*place)) for place in ((7,), (99, 7), (99, 8), (8,))] == [
+        Tlp.AMBER,
+        Tlp.AMBER,
+        Tlp.CLEAR,
+        Tlp.CLEAR,
+    ]

@@ -27,6 +27,8 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.loopback import Loopback, Reply
 from tests.fakes.workers import NowWorkers
 
+pytestmark = pytest.mark.thorough
+
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 LIMITS = Limits(host_delay=0, connect=0.2, read=0.15, total=0.4, max_body=200_000, max_inflated=400_000)
 RSS = {"Content-Type": "application/rss+xml"}

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import cache
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -29,7 +30,11 @@ TEXTS = (
     ("gazette", "Tram company of Westford under denial-of-service attack", ("The timetable pages of the Westford tram company were down for "
      "three hours on Tuesday in a denial-of-service attack that came from two thousand cameras. Trams ran as usual.")),
 )  # fmt: skip
-TOOLS = load_likeness()
+
+
+@cache
+def tools():
+    return load_likeness()
 
 
 def reports(order):
@@ -40,7 +45,7 @@ class IndexDesk(StoryDesk):
     """A triage whose index compares what the reports say."""
 
     def restart(self):
-        teller, likeness = TOOLS
+        teller, likeness = tools()
         placer = StoryIndex(teller.telling, Telling.from_dict, lambda: Stories(likeness))
         parts = (self.memory.stores, self.judge, self.pages, NowWorkers(), self.clock, PLAN, self.world)
         self.triage = Triage(*parts, placer=placer)

@@ -125,6 +125,7 @@ def test_changes_are_one_card_with_reasons():
     assert turns_card([Turn(Level.HEIGHTENED, QUIET)], NOON).severity == 0
 
 
+@pytest.mark.thorough
 @settings(deadline=None)
 @given(HOSTILE)
 def test_titles_from_outside_do_nothing(text):
