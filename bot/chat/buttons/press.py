@@ -10,8 +10,9 @@ from typing import Any
 
 import discord
 
-from bot.chat.answer import Desk, answer, show, sorry
+from bot.chat.answer import Desk, Illustrated, answer, show, sorry
 from bot.chat.apology import apologise
+from bot.chat.buttons.file import export
 from bot.chat.buttons.follow import follow
 from bot.chat.buttons.marks import Mark, parsed
 from bot.chat.buttons.moment import Moment, data_of
@@ -33,7 +34,8 @@ from bot.present.story_lines import story_lines, why_lines
 
 DENIED = "Nothing was done"
 
-Cards = Coroutine[Any, Any, Sequence[Card]]
+Found = Sequence[Card] | Illustrated
+Cards = Coroutine[Any, Any, Found]
 Work = Callable[[Moment], Cards]
 
 
@@ -79,7 +81,7 @@ def refused(reason: PressRefusal) -> list[Card]:
     return [sorry(PRESS[reason], DENIED)]
 
 
-async def _done(interaction: discord.Interaction, desk: Desk, buttons: Buttons, mark: Mark, verb: Verb) -> Sequence[Card]:
+async def _done(interaction: discord.Interaction, desk: Desk, buttons: Buttons, mark: Mark, verb: Verb) -> Found:
     meant = await desk.team.presses.meant(mark.delivery, _spot(interaction, inside=verb.inside))
     if isinstance(meant, PressRefusal):
         return refused(meant)
@@ -94,7 +96,7 @@ async def _ask(interaction: discord.Interaction, desk: Desk, verb: Verb, work: C
         return
     async with asyncio.timeout(desk.slow):
         cards = await work
-    if cards:
+    if cards and not isinstance(cards, Illustrated):
         await show(interaction, cards)
 
 
@@ -150,6 +152,7 @@ PRESSES: Mapping[str, Verb] = {
     "escalate": Verb(Right.ESCALATE, _escalate),
     "follow": Verb(Right.FOLLOW, follow),
     "details": Verb(Right.LOOK, _details),
+    "export": Verb(Right.LOOK, export),
     "silence": Verb(Right.SILENCE, ask_silence, asks=True),
     "noise": Verb(Right.JUDGE, _noise),
     "kind": Verb(Right.JUDGE, ask_kind, asks=True),
