@@ -18,6 +18,7 @@ from bot.chat.sink import DiscordSink
 from bot.domain.audit import AuditAction
 from bot.domain.delivery import Delivery, DeliveryState, Subject
 from bot.domain.feedback import Judgement
+from bot.domain.page import PageState
 from bot.domain.rights import Guild
 from bot.domain.route import Channel, Mention, Route
 from bot.domain.source import SourceInfo
@@ -27,7 +28,7 @@ from bot.pipeline.library import Library
 from bot.pipeline.routing import Rules
 from bot.pipeline.world import World
 from bot.storage.memory import Memory
-from tests.chat.conftest import team_of
+from tests.chat.conftest import duty_of, team_of
 from tests.chat.test_commands import shown
 from tests.contracts.made import MINUTE, alerted, entry, file, post
 from tests.fakes.clock import FakeClock
@@ -56,7 +57,9 @@ class Stage:
         self.world = World(routes, {SOURCE.id: SOURCE}, kinds, rules=Rules({"desk": self.place}))
         roles = Guild(str(self.guild.id), frozenset({self.officers.id}), frozenset({self.analysts.id}))
         library = Library(self.kept.stores, lambda: self.world, NowWorkers(), clock)
-        self.desk = replace(desk, team=team_of(self.kept, clock, self.world, {roles.id: roles}), library=library)
+        self.desk = replace(
+            desk, team=team_of(self.kept, clock, self.world, {roles.id: roles}), library=library, duty=duty_of(self.kept, clock)
+        )
         self.start()
 
     def start(self) -> None:
@@ -180,6 +183,48 @@ async def test_escalation_calls_whom_the_route_names(posted: Stage, anna: Any, o
     assert said[-1]["content"].startswith(f"<@&{posted.call.id}> major **Escalated**: anna calls you")
     assert said[-1]["allowed_mentions"]["roles"] in ([posted.call.id], [str(posted.call.id)])
     assert len([d for d in posted.kept.deliveries if d.subject is Subject.CALL]) == 1
+
+
+def with_policy(stage: Stage, policy: str) -> None:
+    """The route's target has a policy."""
+    mention = Mention("Duty officer", role_id=stage.call.id, policy=policy)
+    object.__setattr__(stage.world, "routes", (Route("all", ("desk",), mention=mention),))
+
+
+async def test_escalation_opens_a_page_where_the_route_has_a_policy(posted: Stage, anna: Any, otto: Any, viv: Any) -> None:
+    """One page however many press, shown below the post; nobody is mentioned; who may not opens none."""
+    with_policy(posted, "default")
+    pages = posted.kept.stores.pages
+    assert "analyst" in words(await viv.click(posted.message, label="Escalate"))
+    assert await pages.find() == []
+    message = posted.message
+    assert "is being called, by page" in words(await anna.click(message, label="Escalate"))
+    assert "being called already" in words(await otto.click(message, label="Escalate"))
+    (page,) = await pages.find()
+    assert (page.about, page.channel, page.head) == (ITEM.id, "desk", (await posted.head()).id)
+    assert (page.title, page.page.severity) == (ITEM.title, 3)
+    assert not [
+        d for d in posted.kept.deliveries if d.subject is Subject.CALL or (d.subject is Subject.PAGE and d.id == page.head)
+    ]
+
+
+async def test_escalation_calls_again_after_an_acknowledgement(posted: Stage, anna: Any) -> None:
+    """The page that was quiet is open again, and it is the same one."""
+    with_policy(posted, "default")
+    await anna.click(posted.message, label="Escalate")
+    await anna.click(posted.message, label="Acknowledge")
+    (page,) = await posted.kept.stores.pages.find()
+    assert page.page.state is PageState.ACKED
+    assert "Escalated" in words(await anna.click(posted.message, label="Escalate"))
+    (page,) = await posted.kept.stores.pages.find()
+    assert page.page.state is PageState.OPEN
+
+
+async def test_a_policy_that_is_gone_falls_back_on_the_mention(posted: Stage, anna: Any) -> None:
+    """Somebody is called in any case."""
+    with_policy(posted, "gone")
+    assert "Duty officer is being called" in words(await anna.click(posted.message, label="Escalate"))
+    assert await posted.kept.stores.pages.find() == []
 
 
 async def test_nobody_on_call_is_said_with_the_mend(posted: Stage, anna: Any) -> None:

@@ -24,11 +24,14 @@ from bot.chat.buttons.sort import ask_kind
 from bot.chat.team import guild_of, person_of
 from bot.domain.card import Card
 from bot.domain.feedback import Judgement, Press, Refusal
+from bot.domain.paging import PageRefusal
 from bot.domain.reasons import PressRefusal
 from bot.domain.rights import Right
+from bot.pipeline.escalate import Escalated, escalate
 from bot.pipeline.presses import Spot
 from bot.present.feedback import recorded_words, refusal_words
 from bot.present.lookup import line_cards
+from bot.present.paging import REFUSED, paged_words
 from bot.present.responses import PRESS, ack_words, call_words
 from bot.present.story_lines import story_lines, why_lines
 
@@ -116,6 +119,14 @@ async def _acknowledge(now: Moment) -> Sequence[Card]:
 
 
 async def _escalate(now: Moment) -> Sequence[Card]:
+    """A page where the route has a policy, else a mention."""
+    if policy := now.desk.team.calls.policy(now.meant):
+        made = await escalate(now.desk.duty.paging, now.meant, policy, now.desk.duty.me(now.interaction))
+        if isinstance(made, Escalated):
+            title = "Called already" if made.already else "Escalated"
+            return [sorry(paged_words(made.page, already=made.already), title)]
+        if made is not PageRefusal.NO_SUCH_POLICY:
+            return [sorry(REFUSED[made], DENIED)]
     called = await now.desk.team.calls.call(now.meant, person_of(now.interaction))
     if isinstance(called, PressRefusal):
         return refused(called)
