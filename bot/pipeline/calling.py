@@ -130,3 +130,13 @@ def _called(file: PageFile, person: str, number: int, card: Card, duty: Duty) ->
 
 def _audited(file: PageFile, effects: Sequence[Effect]) -> Iterator[AuditLine]:
     return (page_changed(file.id, effect) for effect in effects if isinstance(effect, Record))
+
+
+def own_head(file: PageFile) -> str:
+    """The id of the post of a page that no story has one for; "" where it is shown nowhere."""
+    return delivery_id(f"page/{file.id}", file.channel) if file.channel else ""
+
+
+def head_of(file: PageFile, card: Card, now: datetime) -> Delivery:
+    """That post."""
+    return Delivery(file.head, Subject.PAGE, file.id, file.channel, card, now, now, priority=URGENT + file.page.severity)

@@ -65,6 +65,11 @@ class Calls:
             log.info("story.escalated", story=story.id, who=call.who, whom=whom.name)
         return Called(whom, earlier)
 
+    def policy(self, meant: Meant) -> str:
+        """By which policy the post's route calls people; "": by a mention alone."""
+        whom = self._on_call(meant.head)
+        return whom.policy if whom else ""
+
     def _on_call(self, head: Delivery) -> Mention | None:
         """Whom the route names, at whatever severity."""
         route = next((r for r in self._world().routes if r.id == head.route), None)

@@ -66,6 +66,12 @@ class Library:
         found = [f for f in await self._stores.search.find(replace(query, limit=most)) if f.verdict]
         return len(found), await self._workers.light(exported, form, found, self._world().sources)
 
+    async def story_export(self, story: Story, form: Form) -> tuple[int, bytes]:
+        """A file of the reports of a story as its readers may know it: of others there is nothing in it. And how many are in it."""
+        kept, known = (await self._stores.stories.files([story.id])).get(story.id), {r.item_id for r in story.reports}
+        found = [f for f in kept.reports if f.verdict and f.item.id in known] if kept else []
+        return len(found), await self._workers.light(exported, form, found, self._world().sources)
+
     def values(self, key: str, clearance: Tlp) -> dict[str, str]:
         """What may stand behind a key of the line -> how it is shown; nothing for a key that takes anything."""
         world = self._world()

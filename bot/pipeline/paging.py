@@ -15,7 +15,6 @@ import structlog
 
 from bot.analysis.told import reports_of, told
 from bot.domain import page as events
-from bot.domain.card import Card
 from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.page import Event, Page, PageState
 from bot.domain.paging import Cause, PageFile, PageMove, PageRefusal, page_id
@@ -23,7 +22,7 @@ from bot.domain.policy import Policy
 from bot.domain.route import CRITICAL
 from bot.domain.story import Story
 from bot.duty.escalation import advance
-from bot.pipeline.calling import URGENT, Sending, follows
+from bot.pipeline.calling import URGENT, Sending, follows, head_of, own_head
 from bot.pipeline.earning import Earned, earned
 from bot.pipeline.page_metrics import PageMetrics, page_metrics
 from bot.pipeline.posts import first_had, routed, seen
@@ -72,6 +71,9 @@ class Wish:
     """What makes it the same page: asked for twice it is opened once. "": each time another one."""
     cause: Cause = Cause.BY_HAND
     why: str = ""
+    channel: str = ""
+    head: str = ""
+    """The post that it is shown below, and where that is; "": a post of its own, where the plan says."""
 
 
 class Paging:
@@ -163,14 +165,14 @@ class Paging:
         title = cut(" ".join(wish.title.split()), 200)
         if not title:
             return PageRefusal.NO_TITLE
-        now, there = self._clock.now(), self.plan.channel
+        now, there = self._clock.now(), wish.channel or self.plan.channel
         about = wish.about or f"hand/{wish.by}/{now.isoformat()}"
         page = Page(page_id(wish.key or about, wish.severity), policy, wish.severity)
         if wish.key and (known := await self._stores.pages.get(page.id)):
             return known
         why = wish.why or f"called by hand by {self._roster.current.name(wish.by)}"
         file = PageFile(page, wish.cause, about, title, why, now, there)
-        head = delivery_id(f"page/{file.id}", there) if there else ""
+        head = wish.head or own_head(file)
         opened, _ = await self._moved(replace(file, head=head), events.Opened(), by=wish.by)
         return opened
 
@@ -187,6 +189,10 @@ class Paging:
         """Who takes a story on has answered its page."""
         for file in await self._stores.pages.find(about=story_id, standing=True, limit=1):
             await self.press(file.id, events.Acked(self.who(by)))
+
+    async def latest(self, about: str, policy: str) -> PageFile | None:
+        """The newest page about it by that policy."""
+        return next((f for f in await self._stores.pages.find(about=about, limit=BATCH) if f.page.policy.id == policy), None)
 
     def _policy(self, name: str) -> Policy | None:
         policies = self._roster.current.policies
@@ -226,8 +232,8 @@ class Paging:
             return file, False
         after = (as_is or file).moved(page, now)
         rows, lines = follows(after, effects, now, Sending(duty, self._world().zone))
-        if file.version == 0 and file.cause is not Cause.STORY and file.head:
-            rows = (_head(after, called_card(after, events.PageReason.OPENED, self._world().zone), now), *rows)
+        if file.version == 0 and file.head and file.head == own_head(file):
+            rows = (head_of(after, called_card(after, events.PageReason.OPENED, self._world().zone), now), *rows)
         if by:
             lines = tuple(replace(line, who=by) for line in lines)
         quiet = page.state in (PageState.ACKED, PageState.SNOOZED, PageState.RESOLVED)
@@ -241,8 +247,3 @@ class Paging:
             row_id = delivery_id(f"storm/{now:%Y-%m-%dT%H}", there)
             row = Delivery(row_id, Subject.PAGE, "", there, storm_card(1, now), now, now, priority=URGENT)
             await self._stores.outbox.add([row])
-
-
-def _head(file: PageFile, card: Card, now: datetime) -> Delivery:
-    """The post of a page that no story has one for."""
-    return Delivery(file.head, Subject.PAGE, file.id, file.channel, card, now, now, priority=URGENT + file.page.severity)

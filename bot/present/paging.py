@@ -88,6 +88,13 @@ def page_line(file: PageFile, zone: tzinfo, names: Mapping[str, str] | None = No
     return inert(f"{file.id}  {state}  severity {file.page.severity}: {file.title} ({moment(file.opened_at, zone)}{then})")
 
 
+def paged_words(file: PageFile, *, already: bool) -> str:
+    """What whoever escalates is told; nothing of what the page says, which may be for others."""
+    if already:
+        return f"Whoever is on call is being called already, by page {file.id}, until somebody acknowledges it."
+    return f"Whoever is on call is being called, by page {file.id}."
+
+
 def metrics_lines(mtta: timedelta | None, mttr: timedelta | None, acked: int, resolved: int, pages: int) -> list[str]:
     """Mean times to acknowledge and to resolve, of how many pages."""
     return [

@@ -6,7 +6,9 @@ from bot.domain.rights import Role
 from bot.present.escape import inert
 from bot.present.responses import ROLE
 
-HELP_MORE = "Below a message, under Apps: **Judge this** and **Add to story**. Buttons below a post do what they say."
+HELP_MORE = (
+    "Below a message, under Apps: **Judge this**, **Add to story** and **Page on-call**. Buttons below a post do what they say."
+)
 
 
 def score_lines(

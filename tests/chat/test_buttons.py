@@ -1,6 +1,8 @@
 """Each button below a post, pressed by people in a simulated Discord. Every request is held against Discord's own rules (conftest)."""
 
 import asyncio
+import csv
+import io
 import re
 from dataclasses import replace
 from typing import Any
@@ -16,21 +18,26 @@ from bot.chat.sink import DiscordSink
 from bot.domain.audit import AuditAction
 from bot.domain.delivery import Delivery, DeliveryState, Subject
 from bot.domain.feedback import Judgement
+from bot.domain.page import PageState
 from bot.domain.rights import Guild
 from bot.domain.route import Channel, Mention, Route
+from bot.domain.source import SourceInfo
+from bot.domain.tlp import Tlp
 from bot.pipeline.deliver import Deliver, DeliverPlan
+from bot.pipeline.library import Library
 from bot.pipeline.routing import Rules
 from bot.pipeline.world import World
 from bot.storage.memory import Memory
-from tests.chat.conftest import team_of
+from tests.chat.conftest import duty_of, team_of
 from tests.chat.test_commands import shown
 from tests.contracts.made import MINUTE, alerted, entry, file, post
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import FakeMemory
 from tests.fakes.nouns import DDOS, RANSOMWARE, SOURCE
+from tests.fakes.workers import NowWorkers
 
 ITEM = entry("1", SOURCE.id)
-LABELS = ["Acknowledge", "Escalate", "Follow", "Details", "Silence…", "Not relevant", "Wrong kind…"]
+LABELS = ["Acknowledge", "Escalate", "Follow", "Details", "Export", "Silence…", "Not relevant", "Wrong kind…"]
 
 
 class Stage:
@@ -49,7 +56,10 @@ class Stage:
         kinds = {"ransomware": RANSOMWARE, "ddos": DDOS}
         self.world = World(routes, {SOURCE.id: SOURCE}, kinds, rules=Rules({"desk": self.place}))
         roles = Guild(str(self.guild.id), frozenset({self.officers.id}), frozenset({self.analysts.id}))
-        self.desk = replace(desk, team=team_of(self.kept, clock, self.world, {roles.id: roles}))
+        library = Library(self.kept.stores, lambda: self.world, NowWorkers(), clock)
+        self.desk = replace(
+            desk, team=team_of(self.kept, clock, self.world, {roles.id: roles}), library=library, duty=duty_of(self.kept, clock)
+        )
         self.start()
 
     def start(self) -> None:
@@ -123,7 +133,7 @@ def words(result: Any) -> str:
 async def test_a_post_has_its_buttons(posted: Stage) -> None:
     """Two rows, each button with the post's id and a version, in at most 100 characters."""
     assert labels(posted.message) == LABELS
-    assert [len(row.children) for row in posted.message.components] == [3, 4]
+    assert [len(row.children) for row in posted.message.components] == [3, 5]
     ids = [b.custom_id for row in posted.message.components for b in row.children]
     assert all(re.fullmatch(r"tocsin:1:[a-z]+:[0-9a-f]{20}", i) and len(i) <= 100 for i in ids)
     assert {parsed(i).verb for i in ids} <= set(PRESSES)  # type: ignore[union-attr]  # each is one of ours
@@ -175,6 +185,48 @@ async def test_escalation_calls_whom_the_route_names(posted: Stage, anna: Any, o
     assert len([d for d in posted.kept.deliveries if d.subject is Subject.CALL]) == 1
 
 
+def with_policy(stage: Stage, policy: str) -> None:
+    """The route's target has a policy."""
+    mention = Mention("Duty officer", role_id=stage.call.id, policy=policy)
+    object.__setattr__(stage.world, "routes", (Route("all", ("desk",), mention=mention),))
+
+
+async def test_escalation_opens_a_page_where_the_route_has_a_policy(posted: Stage, anna: Any, otto: Any, viv: Any) -> None:
+    """One page however many press, shown below the post; nobody is mentioned; who may not opens none."""
+    with_policy(posted, "default")
+    pages = posted.kept.stores.pages
+    assert "analyst" in words(await viv.click(posted.message, label="Escalate"))
+    assert await pages.find() == []
+    message = posted.message
+    assert "is being called, by page" in words(await anna.click(message, label="Escalate"))
+    assert "being called already" in words(await otto.click(message, label="Escalate"))
+    (page,) = await pages.find()
+    assert (page.about, page.channel, page.head) == (ITEM.id, "desk", (await posted.head()).id)
+    assert (page.title, page.page.severity) == (ITEM.title, 3)
+    assert not [
+        d for d in posted.kept.deliveries if d.subject is Subject.CALL or (d.subject is Subject.PAGE and d.id == page.head)
+    ]
+
+
+async def test_escalation_calls_again_after_an_acknowledgement(posted: Stage, anna: Any) -> None:
+    """The page that was quiet is open again, and it is the same one."""
+    with_policy(posted, "default")
+    await anna.click(posted.message, label="Escalate")
+    await anna.click(posted.message, label="Acknowledge")
+    (page,) = await posted.kept.stores.pages.find()
+    assert page.page.state is PageState.ACKED
+    assert "Escalated" in words(await anna.click(posted.message, label="Escalate"))
+    (page,) = await posted.kept.stores.pages.find()
+    assert page.page.state is PageState.OPEN
+
+
+async def test_a_policy_that_is_gone_falls_back_on_the_mention(posted: Stage, anna: Any) -> None:
+    """Somebody is called in any case."""
+    with_policy(posted, "gone")
+    assert "Duty officer is being called" in words(await anna.click(posted.message, label="Escalate"))
+    assert await posted.kept.stores.pages.find() == []
+
+
 async def test_nobody_on_call_is_said_with_the_mend(posted: Stage, anna: Any) -> None:
     """A route that names nobody calls nobody."""
     object.__setattr__(posted.world, "routes", (Route("all", ("desk",)),))
@@ -198,6 +250,38 @@ async def test_details_say_why(posted: Stage, viv: Any) -> None:
     said = words(await viv.click(posted.message, label="Details")).replace("\\", "")
     assert f"Story {ITEM.id}" in said
     assert f"Why {ITEM.id}: ransomware: halts" in said
+
+
+async def exported(result: Any) -> list[dict[str, str]]:
+    """The rows of the file that somebody alone was sent."""
+    assert all(message.ephemeral for message in (result.response, *result.followups))
+    [attached] = [file for message in result.followups for file in message.attachments]
+    assert attached.filename == "story.csv"
+    return list(csv.DictReader(io.StringIO((await attached.read()).decode())))
+
+
+async def test_a_story_is_exported(posted: Stage, viv: Any) -> None:
+    """Its reports as a file, for whoever may look, seen by them alone."""
+    said = await viv.click(posted.message, label="Export")
+    assert "1 report of this story" in words(said)
+    assert [(row["id"], row["url"]) for row in await exported(said)] == [(ITEM.id, ITEM.url)]
+
+
+async def test_an_export_holds_what_the_channel_may_know(stage: Stage, viv: Any) -> None:
+    """A report from above the channel's clearance is not in it; where all are, there is no file."""
+    red = replace(entry("2", "red"), story_id=ITEM.id)
+    object.__setattr__(stage.world, "sources", {SOURCE.id: SOURCE, "red": SourceInfo("red", "Red room", "feed", "", tlp=Tlp.RED)})
+    await stage.post()
+    whole = alerted(red).story
+    assert whole is not None
+    await file(stage.kept.stores, alerted(red, story=replace(whole, id=ITEM.id)), items=(red,))
+    (kept,) = (await stage.kept.stores.stories.files([ITEM.id])).values()
+    assert len(kept.reports) == 2
+    assert [row["id"] for row in await exported(await viv.click(stage.message, label="Export"))] == [ITEM.id]
+    object.__setattr__(stage.world, "sources", {SOURCE.id: replace(SOURCE, tlp=Tlp.RED), "red": stage.world.sources["red"]})
+    said = await viv.click(stage.message, label="Export")
+    assert "Nothing is stored" in words(said)
+    assert said.followups == []
 
 
 async def test_noise_is_recorded_in_the_channel(posted: Stage, anna: Any) -> None:
@@ -261,7 +345,8 @@ async def test_where_viewers_are_named_nobody_else_looks(posted: Stage, viv: Any
     """Buttons, commands and completions alike."""
     rules = posted.desk.team.guilds()[str(posted.guild.id)]
     object.__setattr__(rules, "viewer", frozenset({posted.call.id}))
-    for result in (await viv.click(posted.message, label="Details"), await viv.slash(posted.channel, "status")):
+    looks = [await viv.click(posted.message, label=label) for label in ("Details", "Export")]
+    for result in (*looks, await viv.slash(posted.channel, "status")):
         assert "needs the role viewer" in words(result)
     assert "Story" in words(await anna.click(posted.message, label="Details"))
 
@@ -334,7 +419,7 @@ async def test_open_alerts_and_a_restart(stage: Stage, otto: Any, many: int) -> 
         if label == LABELS[0]:
             assert "It is yours" in words(result)
     await stage.deliver.run()
-    assert sum(line.action is AuditAction.ACKNOWLEDGED for line in await stage.kept.stores.audit.find()) == many - 6
+    assert sum(line.action is AuditAction.ACKNOWLEDGED for line in await stage.kept.stores.audit.find()) == many - len(LABELS) + 1
     assert all(d.state is DeliveryState.SENT for d in stage.kept.deliveries)
 
 

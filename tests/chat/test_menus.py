@@ -75,7 +75,7 @@ async def test_a_message_that_says_nothing(boss: Any, alice: Any, channel: Any) 
 async def test_a_viewer_is_refused(alice: Any, channel: Any, office: Office) -> None:
     """No page is fetched, and no form opened, for somebody who may not."""
     message = await alice.send(channel, "An attack on the ferries: https://news.example/1")
-    for menu in ("Judge this", "Add to story"):
+    for menu in ("Judge this", "Add to story", "Page on-call"):
         assert "needs the role analyst" in words(await alice.context_menu(channel, menu, message))
     assert office.pages.asked == []
 

@@ -14,6 +14,7 @@ from bot.chat.sink import DiscordSink
 from bot.domain.page import PageState
 from bot.domain.person import Contact, Method
 from bot.domain.route import Channel
+from bot.domain.tlp import Tlp
 from bot.duty.standing import Duty
 from bot.pipeline.deliver import Deliver, DeliverPlan
 from bot.pipeline.paging import Wish
@@ -166,3 +167,40 @@ async def test_a_way_is_used_after_its_code(room: Room) -> None:
     assert "not the code" in words(await room.ana.slash(room.channel, "oncall verify", code="1"))
     assert "yours" in words(await room.ana.slash(room.channel, "oncall verify", code="123456"))
     assert {person for person, _ in await room.kept.stores.contacts.confirmed()} == {"ana"}
+
+
+async def form_of(room: Room, person: Any, message: Any) -> tuple[Any, list[dict[str, Any]]]:
+    """The form that the menu opens, and its lines."""
+    form = await person.context_menu(room.channel, "Page on-call", message)
+    return form, [part["component"] for part in form.modal["components"]]
+
+
+async def test_a_message_calls_whoever_is_on_call(room: Room) -> None:
+    """What it says is offered in the form and may be changed; then it is `/page`."""
+    await confirm_all(room.kept.stores, room.roster)
+    form, (text, policy) = await form_of(room, room.ben, await room.mallory.send(room.channel, "The vault\ndoor is " + "o" * 300))
+    assert text["value"].startswith("The vault door is ooo")
+    assert len(text["value"]) <= 200
+    said = words(await room.ben.submit_modal(form, {text["custom_id"]: "The door again", policy["custom_id"]: ""}))
+    assert "open severity 4: The door again" in said
+    await room.deliver.run()
+    assert {d.channel for d in room.kept.deliveries} == {"desk", f"dm:{room.ana.id}"}
+
+
+async def test_a_message_calls_nobody_by_mistake(room: Room) -> None:
+    """A stranger gets no form; an unknown policy and no words are refused; nobody is called."""
+    message = await room.ben.send(room.channel, "The vault door is open")
+    assert "analyst" in words(await room.mallory.context_menu(room.channel, "Page on-call", message))
+    for about, by, why in (("x", "nope", "no such policy"), ("   ", "", "in a few words")):
+        form, (text, policy) = await form_of(room, room.ben, message)
+        said = await room.ben.submit_modal(form, {text["custom_id"]: about, policy["custom_id"]: by})
+        assert why in words(said)
+    assert await room.kept.stores.pages.find() == []
+
+
+async def test_a_message_of_few_is_not_offered_to_many(room: Room) -> None:
+    """Pages are shown where anybody may read: what a red channel says is not filled in."""
+    red = {"red": Channel("red", "discord", str(room.channel.id), tlp=Tlp.RED)}
+    object.__setattr__(room.desk, "channels", lambda: red)
+    _, (text, _) = await form_of(room, room.ben, await room.ana.send(room.channel, "For few"))
+    assert not text.get("value")

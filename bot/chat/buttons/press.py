@@ -10,8 +10,9 @@ from typing import Any
 
 import discord
 
-from bot.chat.answer import Desk, answer, show, sorry
+from bot.chat.answer import Desk, Illustrated, answer, show, sorry
 from bot.chat.apology import apologise
+from bot.chat.buttons.file import export
 from bot.chat.buttons.follow import follow
 from bot.chat.buttons.marks import Mark, parsed
 from bot.chat.buttons.moment import Moment, data_of
@@ -23,17 +24,21 @@ from bot.chat.buttons.sort import ask_kind
 from bot.chat.team import guild_of, person_of
 from bot.domain.card import Card
 from bot.domain.feedback import Judgement, Press, Refusal
+from bot.domain.paging import PageRefusal
 from bot.domain.reasons import PressRefusal
 from bot.domain.rights import Right
+from bot.pipeline.escalate import Escalated, escalate
 from bot.pipeline.presses import Spot
 from bot.present.feedback import recorded_words, refusal_words
 from bot.present.lookup import line_cards
+from bot.present.paging import REFUSED, paged_words
 from bot.present.responses import PRESS, ack_words, call_words
 from bot.present.story_lines import story_lines, why_lines
 
 DENIED = "Nothing was done"
 
-Cards = Coroutine[Any, Any, Sequence[Card]]
+Found = Sequence[Card] | Illustrated
+Cards = Coroutine[Any, Any, Found]
 Work = Callable[[Moment], Cards]
 
 
@@ -79,7 +84,7 @@ def refused(reason: PressRefusal) -> list[Card]:
     return [sorry(PRESS[reason], DENIED)]
 
 
-async def _done(interaction: discord.Interaction, desk: Desk, buttons: Buttons, mark: Mark, verb: Verb) -> Sequence[Card]:
+async def _done(interaction: discord.Interaction, desk: Desk, buttons: Buttons, mark: Mark, verb: Verb) -> Found:
     meant = await desk.team.presses.meant(mark.delivery, _spot(interaction, inside=verb.inside))
     if isinstance(meant, PressRefusal):
         return refused(meant)
@@ -94,7 +99,7 @@ async def _ask(interaction: discord.Interaction, desk: Desk, verb: Verb, work: C
         return
     async with asyncio.timeout(desk.slow):
         cards = await work
-    if cards:
+    if cards and not isinstance(cards, Illustrated):
         await show(interaction, cards)
 
 
@@ -114,6 +119,14 @@ async def _acknowledge(now: Moment) -> Sequence[Card]:
 
 
 async def _escalate(now: Moment) -> Sequence[Card]:
+    """A page where the route has a policy, else a mention."""
+    if policy := now.desk.team.calls.policy(now.meant):
+        made = await escalate(now.desk.duty.paging, now.meant, policy, now.desk.duty.me(now.interaction))
+        if isinstance(made, Escalated):
+            title = "Called already" if made.already else "Escalated"
+            return [sorry(paged_words(made.page, already=made.already), title)]
+        if made is not PageRefusal.NO_SUCH_POLICY:
+            return [sorry(REFUSED[made], DENIED)]
     called = await now.desk.team.calls.call(now.meant, person_of(now.interaction))
     if isinstance(called, PressRefusal):
         return refused(called)
@@ -150,6 +163,7 @@ PRESSES: Mapping[str, Verb] = {
     "escalate": Verb(Right.ESCALATE, _escalate),
     "follow": Verb(Right.FOLLOW, follow),
     "details": Verb(Right.LOOK, _details),
+    "export": Verb(Right.LOOK, export),
     "silence": Verb(Right.SILENCE, ask_silence, asks=True),
     "noise": Verb(Right.JUDGE, _noise),
     "kind": Verb(Right.JUDGE, ask_kind, asks=True),

@@ -37,6 +37,7 @@ def buttons_of(delivery: Delivery, channel: Channel) -> Iterator[discord.ui.Butt
     if channel.thread or channel.forum:
         yield _button(delivery, "follow", "Follow", plain, 0)
     yield _button(delivery, "details", "Details", plain, 1)
+    yield _button(delivery, "export", "Export", plain, 1)
     yield _button(delivery, "silence", "Silence…", plain, 1)
     yield _button(delivery, "noise", "Not relevant", plain, 1)
     yield _button(delivery, "kind", "Wrong kind…", plain, 1)

@@ -9,6 +9,6 @@ from collections.abc import Callable
 from discord import app_commands
 
 from bot.chat.answer import Desk
-from bot.chat.menus import add, judge
+from bot.chat.menus import add, judge, page
 
-MENUS: tuple[Callable[[Desk], app_commands.ContextMenu], ...] = (add.build, judge.build)
+MENUS: tuple[Callable[[Desk], app_commands.ContextMenu], ...] = (add.build, judge.build, page.build)
