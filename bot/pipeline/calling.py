@@ -130,3 +130,8 @@ def _called(file: PageFile, person: str, number: int, card: Card, duty: Duty) ->
 
 def _audited(file: PageFile, effects: Sequence[Effect]) -> Iterator[AuditLine]:
     return (page_changed(file.id, effect) for effect in effects if isinstance(effect, Record))
+
+
+def head_of(file: PageFile, card: Card, now: datetime) -> Delivery:
+    """The post of a page that no story has one for."""
+    return Delivery(file.head, Subject.PAGE, file.id, file.channel, card, now, now, priority=URGENT + file.page.severity)

@@ -15,7 +15,6 @@ import structlog
 
 from bot.analysis.told import reports_of, told
 from bot.domain import page as events
-from bot.domain.card import Card
 from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.page import Event, Page, PageState
 from bot.domain.paging import Cause, PageFile, PageMove, PageRefusal, page_id
@@ -23,12 +22,13 @@ from bot.domain.policy import Policy
 from bot.domain.route import CRITICAL
 from bot.domain.story import Story
 from bot.duty.escalation import advance
-from bot.pipeline.calling import URGENT, Sending, follows
+from bot.pipeline.calling import URGENT, Sending, follows, head_of
 from bot.pipeline.earning import Earned, earned
 from bot.pipeline.page_metrics import PageMetrics, page_metrics
 from bot.pipeline.posts import first_had, routed, seen
 from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.roster import Roster
+from bot.pipeline.unsilenced import Unsilenced
 from bot.pipeline.world import World
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
@@ -88,7 +88,7 @@ class Paging:
     ) -> None:
         """`world` is asked each time, because a reload changes it; `facts` are what is silenced at present."""
         self._stores, self._roster, self._world, self._clock = stores, roster, world, clock
-        self._facts = facts
+        self._facts, self._unsilenced = facts, Unsilenced(stores)
         self.plan = plan
         self._seen: dict[str, int] = {}
         """Post -> the writing of it that was weighed."""
@@ -112,15 +112,20 @@ class Paging:
     async def look(self) -> None:
         """Weighs each post that was written since the last look."""
         now = self._clock.now()
-        heads = await self._stores.pages.posted(now - (WINDOW if self._looked else DAY))
+        since = now - (WINDOW if self._looked else DAY)
+        heads, ended = await self._stores.pages.posted(since), await self._unsilenced.ended(since, now)
         fresh = [h for h in heads if self._seen.get(h.id) != h.revision]
         self._looked = True
-        if not fresh or not self._roster.current.policies:
+        if not (fresh or ended) or not self._roster.current.policies:
             return
         world = await self._facts.gathered(self._world()) if self._facts else self._world()
-        for story_id in dict.fromkeys(h.item_id for h in fresh):
+        held, done = await self._unsilenced.stories(ended, world), True
+        for story_id in dict.fromkeys([*(h.item_id for h in fresh), *held]):
             if await self._weighed(story_id, world, now):
                 self._seen |= {h.id: h.revision for h in fresh if h.item_id == story_id}
+            else:
+                done = False
+        self._unsilenced.done(ended if done else ())
         self._seen = {h.id: self._seen[h.id] for h in heads if h.id in self._seen}
 
     async def _weighed(self, story_id: str, world: World, now: datetime) -> bool:
@@ -227,7 +232,7 @@ class Paging:
         after = (as_is or file).moved(page, now)
         rows, lines = follows(after, effects, now, Sending(duty, self._world().zone))
         if file.version == 0 and file.cause is not Cause.STORY and file.head:
-            rows = (_head(after, called_card(after, events.PageReason.OPENED, self._world().zone), now), *rows)
+            rows = (head_of(after, called_card(after, events.PageReason.OPENED, self._world().zone), now), *rows)
         if by:
             lines = tuple(replace(line, who=by) for line in lines)
         quiet = page.state in (PageState.ACKED, PageState.SNOOZED, PageState.RESOLVED)
@@ -241,8 +246,3 @@ class Paging:
             row_id = delivery_id(f"storm/{now:%Y-%m-%dT%H}", there)
             row = Delivery(row_id, Subject.PAGE, "", there, storm_card(1, now), now, now, priority=URGENT)
             await self._stores.outbox.add([row])
-
-
-def _head(file: PageFile, card: Card, now: datetime) -> Delivery:
-    """The post of a page that no story has one for."""
-    return Delivery(file.head, Subject.PAGE, file.id, file.channel, card, now, now, priority=URGENT + file.page.severity)
