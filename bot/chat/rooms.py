@@ -27,8 +27,8 @@ def open_to_all(delivery: Delivery) -> Delivery:
     return replace(delivery, card=replace(delivery.card, body=body))
 
 
-async def open_room(client: discord.Client, delivery: Delivery, place: int) -> str:
-    """Makes the thread and says the first message in it. Raises as discord.py does, and `Permanent`."""
+async def open_room(client: discord.Client, delivery: Delivery, place: int, view: discord.ui.View | None) -> str:
+    """Makes the thread and says the first message in it, with the buttons. Raises as discord.py does, and `Permanent`."""
     try:
         with failures():
             thread = await _made(client, delivery, place, PRIVATE)
@@ -38,7 +38,10 @@ async def open_room(client: discord.Client, delivery: Delivery, place: int) -> s
         delivery = open_to_all(delivery)
         thread = await _made(client, delivery, place, PUBLIC)
     await client.get_partial_messageable(thread).send(
-        embed=embed_of(delivery.card, mark_of(delivery)), nonce=delivery.nonce, allowed_mentions=discord.AllowedMentions.none()
+        embed=embed_of(delivery.card, mark_of(delivery)),
+        view=view or discord.utils.MISSING,
+        nonce=delivery.nonce,
+        allowed_mentions=discord.AllowedMentions.none(),
     )
     return str(thread)
 

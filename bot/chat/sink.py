@@ -133,7 +133,7 @@ class DiscordSink:
         if channel.forum:
             return await self._send_to_forum(open_to_all(delivery), channel, ())
         with self._asking(place.id):
-            return await open_room(self._client, delivery, place.id)
+            return await open_room(self._client, delivery, place.id, self._below(delivery, channel))
 
     async def room(self, delivery: Delivery, channel: Channel) -> str | None:
         """By its name, among the threads that are not archived."""

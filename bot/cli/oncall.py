@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.options import Config, Json, settings
-from bot.cli.verbs import as_it_stands
+from bot.cli.verbs import as_it_stands, pages_answered
 from bot.domain.errors import ConfigError, Problem
 from bot.domain.schedule import Load, Schedule, Shift
 
@@ -126,7 +126,7 @@ def fairness(
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """Show who carries how much: hours, and how many of them at night and at weekends where the person lives."""
+    """Show who carries how much: hours, how many of them at night and at weekends where the person lives, and pages answered."""
     from bot.duty.coverage import shifts  # noqa: PLC0415  keeps --help quick
     from bot.duty.fairness import fairness as weigh  # noqa: PLC0415
     from bot.present.oncall import load_lines  # noqa: PLC0415
@@ -134,28 +134,30 @@ def fairness(
     found, now = _asked(config, at)
     laid = [shift for one in _schedules(found, schedule) for shift in shifts(one, now, now + timedelta(days=days))]
     loads = weigh(laid, found.oncall.people.values())
+    pages = pages_answered(found, now, now + timedelta(days=days))
     if picture is not None:
-        _draw(picture, loads, f"On call, {days} days from {now:%Y-%m-%d}")
+        _draw(picture, loads, f"On call, {days} days from {now:%Y-%m-%d}", pages)
+    _say([_load(load, pages) for load in loads], list(load_lines(loads, pages)), as_json=as_json)
+
+
+def _load(load: Load, pages: Mapping[str, int] | None) -> dict[str, Any]:
     hour = timedelta(hours=1)
-    rows = [
-        {
-            "person": load.person.id,
-            "name": load.person.name,
-            "shifts": load.shifts,
-            "hours": load.hours / hour,
-            "night_hours": load.nights / hour,
-            "weekend_hours": load.weekends / hour,
-        }
-        for load in loads
-    ]
-    _say(rows, list(load_lines(loads)), as_json=as_json)
+    return {
+        "person": load.person.id,
+        "name": load.person.name,
+        "shifts": load.shifts,
+        "hours": load.hours / hour,
+        "night_hours": load.nights / hour,
+        "weekend_hours": load.weekends / hour,
+        "pages": None if pages is None else pages.get(load.person.id, 0),
+    }
 
 
-def _draw(file: Path, loads: "Sequence[Load]", title: str) -> None:
+def _draw(file: Path, loads: "Sequence[Load]", title: str, pages: Mapping[str, int] | None) -> None:
     from bot.present.load_chart import loads_alt, loads_png  # noqa: PLC0415  half a second to load, wanted only here
 
     try:
-        file.write_bytes(loads_png(loads, title, loads_alt(loads)))
+        file.write_bytes(loads_png(loads, title, loads_alt(loads, pages), pages))
     except OSError as error:
         raise ConfigError([Problem(str(file), "", f"cannot be written: {error.strerror}", "name a file in a folder")]) from error
 

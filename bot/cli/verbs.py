@@ -101,6 +101,23 @@ def as_it_stands(found: "Settings", now: datetime) -> "Settings":
     return replace(found, oncall=replace(found.oncall, schedules={i: replace(s, people=people) for i, s in schedules.items()}))
 
 
+def pages_answered(found: "Settings", start: datetime, end: datetime) -> dict[str, int] | None:
+    """Each person's id -> pages of that time that they answered; None where the time is not here yet, or without a database."""
+    from bot.jobs.clock import SystemClock  # noqa: PLC0415  keeps --help quick
+    from bot.pipeline.page_metrics import answered  # noqa: PLC0415
+    from bot.storage.database import connect  # noqa: PLC0415
+
+    async def read() -> dict[str, int] | None:
+        try:
+            async with await connect(found.database.address) as opened:
+                count = answered(await opened.stores.pages.find(since=start), start, end)
+        except TocsinError:
+            return None
+        return {who: count[who] for who in found.oncall.people}
+
+    return asyncio.run(read()) if start < SystemClock().now() - timedelta(minutes=1) else None
+
+
 async def _turns(found: "Settings", memory: "Memory") -> "Mapping[str, Listed]":
     """What the bot has last read in calendars; nobody is asked."""
     from bot.app.paging import wanted_calendars  # noqa: PLC0415  keeps --help quick

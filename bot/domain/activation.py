@@ -73,6 +73,8 @@ class ActivationRefusal(StrEnum):
     NO_SUCH_PERSON = "no_such_person"
     NOT_ASKED = "not_asked"
     """The person was not asked in this activation."""
+    NOT_YOURS = "not_yours_to_answer"
+    """The request is to somebody else."""
     OVER = "activation_over"
     """It is stood down."""
     NO_REASON = "activation_without_reason"

@@ -28,6 +28,7 @@ from bot.pipeline.page_metrics import PageMetrics, page_metrics
 from bot.pipeline.posts import first_had, routed, seen
 from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.roster import Roster
+from bot.pipeline.unsilenced import Unsilenced
 from bot.pipeline.world import World
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
@@ -90,7 +91,7 @@ class Paging:
     ) -> None:
         """`world` is asked each time, because a reload changes it; `facts` are what is silenced at present."""
         self._stores, self._roster, self._world, self._clock = stores, roster, world, clock
-        self._facts = facts
+        self._facts, self._unsilenced = facts, Unsilenced(stores)
         self.plan = plan
         self._seen: dict[str, int] = {}
         """Post -> the writing of it that was weighed."""
@@ -114,15 +115,20 @@ class Paging:
     async def look(self) -> None:
         """Weighs each post that was written since the last look."""
         now = self._clock.now()
-        heads = await self._stores.pages.posted(now - (WINDOW if self._looked else DAY))
+        since = now - (WINDOW if self._looked else DAY)
+        heads, ended = await self._stores.pages.posted(since), await self._unsilenced.ended(since, now)
         fresh = [h for h in heads if self._seen.get(h.id) != h.revision]
         self._looked = True
-        if not fresh or not self._roster.current.policies:
+        if not (fresh or ended) or not self._roster.current.policies:
             return
         world = await self._facts.gathered(self._world()) if self._facts else self._world()
-        for story_id in dict.fromkeys(h.item_id for h in fresh):
+        held, done = await self._unsilenced.stories(ended, world), True
+        for story_id in dict.fromkeys([*(h.item_id for h in fresh), *held]):
             if await self._weighed(story_id, world, now):
                 self._seen |= {h.id: h.revision for h in fresh if h.item_id == story_id}
+            else:
+                done = False
+        self._unsilenced.done(ended if done else ())
         self._seen = {h.id: self._seen[h.id] for h in heads if h.id in self._seen}
 
     async def _weighed(self, story_id: str, world: World, now: datetime) -> bool:

@@ -67,6 +67,7 @@ ACTIVATION_REFUSAL = {
     ActivationRefusal.NO_SUCH_ACTIVATION: "there is no such activation; `list` shows those there are",
     ActivationRefusal.NO_SUCH_PERSON: "nobody in oncall.toml has that id, or your Discord account among their contacts",
     ActivationRefusal.NOT_ASKED: "that person was not asked in this activation",
+    ActivationRefusal.NOT_YOURS: "that request is to somebody else; answer your own, or by `/activate accept`",
     ActivationRefusal.OVER: "it is stood down",
     ActivationRefusal.NO_REASON: "an activation needs a reason; say why, in a few words",
     ActivationRefusal.NO_REQUESTER: "an activation needs the party that asks for it",

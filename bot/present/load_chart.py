@@ -23,7 +23,7 @@ PARTS = (("hours", "#56B4E9", "", -0.26), ("nights", "#0072B2", "////", 0.0), ("
 
 
 def loads_png(loads: Sequence[Load], title: str, alt: str, pages: Mapping[str, int] | None = None) -> bytes:
-    """A PNG of the first `MOST`, from the top down; `alt` is kept in it as its description. `pages` is by person's id."""
+    """A PNG of the first `MOST`, from the top down; `alt` is kept in it as its description. `pages` answered are by person's id."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - half a second to load, wanted only here
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above; without pyplot, which keeps figures in a global
 
@@ -48,9 +48,13 @@ def loads_png(loads: Sequence[Load], title: str, alt: str, pages: Mapping[str, i
     return out.getvalue()
 
 
-def loads_alt(loads: Sequence[Load]) -> str:
+def loads_alt(loads: Sequence[Load], pages: Mapping[str, int] | None = None) -> str:
     """The words for those who do not see it."""
-    told = (f"{load.person.name} {load.hours / HOUR:.0f} h, {load.nights / HOUR:.0f} h of them at night" for load in loads[:MOST])
+    told = (
+        f"{load.person.name} {load.hours / HOUR:.0f} h, {load.nights / HOUR:.0f} h of them at night"
+        + (f", {pages.get(load.person.id, 0)} pages" if pages is not None else "")
+        for load in loads[:MOST]
+    )
     return inert("Hours on call. " + "; ".join(told))
 
 

@@ -1,6 +1,6 @@
 """Schedules in words: who is on, who is next, a calendar, its gaps, and who carries how much; times in the schedule's zone."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta, tzinfo
 
 from bot.domain.schedule import Gap, Load, Schedule, Shift
@@ -36,10 +36,11 @@ def gap_lines(schedule: Schedule, gaps: Iterable[Gap]) -> Iterator[str]:
         yield inert(f"{schedule.id} · {gap.role}: nobody from {_from_to(gap, schedule.zone)} ({_hours(gap.end - gap.start)})")
 
 
-def load_lines(loads: Sequence[Load]) -> Iterator[str]:
-    """A line a person, the most hours first, and what an equal share would be."""
+def load_lines(loads: Sequence[Load], pages: Mapping[str, int] | None = None) -> Iterator[str]:
+    """A line a person, the most hours first, and what an equal share would be. `pages` (by person's id) are those answered."""
     for load in loads:
         inside = f"{_hours(load.nights)} at night, {_hours(load.weekends)} at weekends"
+        inside += f"; {count(pages.get(load.person.id, 0), 'page')} answered" if pages is not None else ""
         yield inert(f"{load.person.name} ({load.person.id}): {_hours(load.hours)} in {count(load.shifts, 'shift')}; {inside}")
     if loads:
         yield f"An equal share: {_hours(sum((load.hours for load in loads), timedelta()) / len(loads))} each."

@@ -70,11 +70,13 @@ def test_the_table_of_rights_is_true():
 def test_every_button_is_described():
     """Each button has its row, by the words that stand on it."""
     from bot.chat.buttons.row import buttons_of
+    from bot.domain.delivery import Subject
     from bot.domain.route import Channel
     from tests.fakes.nouns import delivery
 
     page = (REFERENCE / "commands.md").read_text().split("## Buttons below a post")[1]
-    labels = [b.label for b in buttons_of(delivery(), Channel("soc", "discord"))]
+    asked = delivery(subject=Subject.ACTIVATION, channel="dm:7")
+    labels = [b.label for row in (delivery(), asked) for b in buttons_of(row, Channel("soc", "discord"))]
     assert re.findall(r"^\| ([A-Z][^|]*?) \| ", page, re.MULTILINE) == labels
 
 

@@ -9,12 +9,15 @@ import pytest
 from bot.domain import page as events
 from bot.domain.audit import AuditAction
 from bot.domain.item import Item, item_id
+from bot.domain.match import Match
 from bot.domain.page import PageState
 from bot.domain.paging import PageFile
 from bot.domain.route import Channel, Mention, Route
+from bot.domain.silence import Silence
 from bot.domain.source import SourceState
 from bot.pipeline.deliver import Deliver, DeliverPlan
 from bot.pipeline.paging import Paging, PagingPlan
+from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.roster import Roster
 from bot.pipeline.triage import Triage, TriagePlan
 from bot.pipeline.world import World
@@ -220,3 +223,22 @@ async def test_a_kill_at_any_step_of_the_night():
         assert [x.after.split()[0] for x in trail] == [f"#{n}" for n in range(1, len(trail) + 1)], f"killed at {kill_at}"
         assert [x.after.split()[1] for x in trail] == ["open", "acked", "open", "acked", "resolved"], f"killed at {kill_at}"
     sys.stdout.write(f"{steps} kills\n")
+
+
+async def test_a_silence_that_ends_calls_for_what_it_held_back():
+    """Nobody is called while it holds, somebody is when it ends, and once, also by another process."""
+    life = await night(Memory().stores, FakeSink())
+    facts = PresentFacts(life.stores, NowWorkers(), life.clock)
+    life.paging._facts = facts
+    quiet = Silence("s1", "kind:ransomware", Match(kinds=frozenset({"ransomware"})), NIGHT, at(4, 0), "ana", "drill", NIGHT)
+    await life.stores.silences.put(quiet)
+    await life.report(0)
+    await life.steps()
+    assert await life.stores.pages.find() == []
+    await turned(life, at(4, 1))
+    await life.steps()
+    assert (await life.page()).opened_at == at(4, 1)
+    life.restart()
+    await turned(life, at(4, 2))
+    await life.steps()
+    assert len(await life.stores.pages.find()) == 1

@@ -12,6 +12,7 @@ import discord
 
 from bot.chat.answer import Desk, Illustrated, answer, show, sorry
 from bot.chat.apology import apologise
+from bot.chat.buttons.activation import ANSWERS, press_activation
 from bot.chat.buttons.file import export
 from bot.chat.buttons.follow import follow
 from bot.chat.buttons.marks import Mark, parsed
@@ -39,6 +40,7 @@ DENIED = "Nothing was done"
 
 Found = Sequence[Card] | Illustrated
 Cards = Coroutine[Any, Any, Found]
+Call = Callable[[discord.Interaction, Desk, Mark], Coroutine[Any, Any, None]]
 Work = Callable[[Moment], Cards]
 
 
@@ -57,8 +59,8 @@ class Verb:
 async def pressed(interaction: discord.Interaction, desk: Desk, buttons: Buttons) -> None:
     """Whatever was pressed, the person hears something."""
     mark = parsed(str(data_of(interaction).get("custom_id", "")))
-    if mark is not None and mark.verb in PAGE_EVENTS:
-        await _of_page(interaction, desk, mark)
+    if mark is not None and (own := CALLS.get(mark.verb)):
+        await _called(interaction, desk, mark, own)
         return
     verb = PRESSES.get(mark.verb) if mark else None
     try:
@@ -72,9 +74,9 @@ async def pressed(interaction: discord.Interaction, desk: Desk, buttons: Buttons
         await apologise(interaction, error, f"button {mark.verb if mark else ''}")
 
 
-async def _of_page(interaction: discord.Interaction, desk: Desk, mark: Mark) -> None:
+async def _called(interaction: discord.Interaction, desk: Desk, mark: Mark, own: Call) -> None:
     try:
-        await press_page(interaction, desk, mark)
+        await own(interaction, desk, mark)
     except Exception as error:  # noqa: BLE001  discord.py would only log it
         await apologise(interaction, error, f"button {mark.verb}")
 
@@ -170,3 +172,5 @@ PRESSES: Mapping[str, Verb] = {
     "sorted": Verb(Right.JUDGE, _sorted, inside=True),
 }
 """By the verb in the mark."""
+CALLS: Mapping[str, Call] = {**dict.fromkeys(PAGE_EVENTS, press_page), **dict.fromkeys(ANSWERS, press_activation)}
+"""Answers of whoever was called: also in direct messages, and of what is no story."""

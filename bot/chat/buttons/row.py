@@ -6,12 +6,17 @@ from typing import Any, Self
 import discord
 
 from bot.chat.answer import Desk
+from bot.chat.buttons.activation import ACCEPT, REFUSE, asks
 from bot.chat.buttons.marks import TEMPLATE, Mark
+from bot.domain.activation import ActivationState
 from bot.domain.delivery import Delivery, Subject
 from bot.domain.route import Channel
+from bot.present.activation import INK
 
 Pressed = Callable[[discord.Interaction, Desk, "Buttons"], Awaitable[None]]
 Item = type[discord.ui.DynamicItem[Any]]
+OVER = INK[ActivationState.STOOD_DOWN]
+"""The colour of what is stood down alone: there is nothing to answer any more."""
 Below = Callable[[Delivery, Channel], discord.ui.View | None]
 
 
@@ -21,11 +26,15 @@ def nothing(_delivery: Delivery, _channel: Channel) -> discord.ui.View | None:
 
 
 def buttons_of(delivery: Delivery, channel: Channel) -> Iterator[discord.ui.Button[Any]]:
-    """Of a story's post in a server's channel and of a page; other posts have none. Follow needs a thread."""
+    """Of a story's post in a server's channel, of a page, and of an activation's request; other posts have none. Follow needs a thread."""
     if delivery.subject is Subject.PAGE and delivery.item_id:
         yield _button(delivery, "pageack", "Acknowledge", discord.ButtonStyle.success, 0)
         yield _button(delivery, "pagesnooze", "Snooze 30 min", discord.ButtonStyle.secondary, 0)
         yield _button(delivery, "pageover", "Resolve", discord.ButtonStyle.secondary, 0)
+        return
+    if asks(delivery) and delivery.card.colour != OVER:
+        yield _button(delivery, ACCEPT, "Accept", discord.ButtonStyle.success, 0)
+        yield _button(delivery, REFUSE, "Refuse", discord.ButtonStyle.secondary, 0)
         return
     if delivery.subject is not Subject.ALERT:
         return
