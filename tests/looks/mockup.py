@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import discord
 
@@ -28,8 +29,8 @@ def page(posts: Sequence[Shown]) -> str:
 
 
 def post(shown: Shown) -> str:
-    """One message of the bot with its embed, and its thread below."""
-    return _message(shown.at, _embed(shown.embed) + _thread(shown.embed.title or "", shown.lines))
+    """One message of the bot with its embed and buttons, and its thread below."""
+    return _message(shown.at, _embed(shown.embed) + _buttons(shown.buttons) + _thread(shown.embed.title or "", shown.lines))
 
 
 def _message(at: datetime, inner: str) -> str:
@@ -66,6 +67,17 @@ def _rows(embed: discord.Embed) -> Iterator[list[str]]:
             yield [cell]
     if row:
         yield row
+
+
+def _buttons(buttons: Sequence[discord.ui.Button[Any]]) -> str:
+    """In the rows that they ask for."""
+    rows = ([b for b in buttons if b.row == row] for row in sorted({b.row or 0 for b in buttons}))
+    return "".join(f'<div class="buttons">{"".join(map(_button, row))}</div>' for row in rows)
+
+
+def _button(button: discord.ui.Button[Any]) -> str:
+    off = " off" if button.disabled else ""
+    return f'<div class="button {button.style.name}{off}">{_plain(button.label or "")}</div>'
 
 
 def _thread(title: str, lines: Sequence[Line]) -> str:

@@ -2,25 +2,33 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
 
 from bot.analysis.news import news
 from bot.analysis.told import told
+from bot.chat.buttons.row import buttons_of
 from bot.chat.embed import embed_of
 from bot.chat.threads import line_text, mark_of
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, Subject
+from bot.domain.page import PageReason
 from bot.domain.reasons import TroubleReason
+from bot.domain.response import Ack
+from bot.domain.route import Channel
 from bot.domain.situation import Bond, Shared, Tally
 from bot.domain.source import Grade, Publisher, SourceInfo
 from bot.domain.story import Report
 from bot.domain.verdict import Certainty, Claim, Evidence, Named, Verdict
+from bot.pipeline.earning import why
+from bot.present.paging import called_card
+from bot.present.responses import ack_words, noted_card
 from bot.present.situation import situation_card
 from bot.present.story import line_card, story_card
 from bot.present.troubles import started_card
 from tests.fakes.nouns import DDOS, NOON, RANSOMWARE, delivery, situation, trouble
+from tests.fakes.pages import page_file
 
 MORNING = NOON.replace(hour=6, minute=40)
 VICTIM = "Norhaven Port Authority"
@@ -36,10 +44,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One post as Discord has it: the embed, and the lines of its thread."""
+    """One post as Discord has it: the embed, the buttons, and the lines of its thread."""
 
     at: datetime
     embed: discord.Embed
+    buttons: tuple[discord.ui.Button[Any], ...] = ()
     lines: tuple[Line, ...] = ()
 
 
@@ -72,7 +81,7 @@ def reports() -> tuple[Report, ...]:
     """A port's cranes stand still, and three more outlets find out more, each in its own words."""
     boast = Claim("Grey Heron", VICTIM, "copied 2 TB of freight papers", Certainty.CLAIMED)
     gang = (Named("Grey Heron", "Heron Spider"),)
-    why = (Evidence("ransomware", "ransom note"), Evidence("severity", "cranes"), Evidence("alert", "locked", 2.1))
+    seen = (Evidence("ransomware", "ransom note"), Evidence("severity", "cranes"), Evidence("alert", "locked", 2.1))
     begin = "Cranes stand still at the port of Norhaven after ransomware locks its offices"
     summary = (
         f"{VICTIM} stopped loading on Monday morning after a ransom note appeared on its office computers. "
@@ -84,24 +93,36 @@ def reports() -> tuple[Report, ...]:
     post = _outlet("Evening Post", Publisher.PRESS, Grade.C)
     names = "Grey Heron names the port of Norhaven on its leak site"
     return (
-        _report(1, 0, herald, begin, 2, summary=summary, reasons=why),
-        _report(2, 55, wire, "Norhaven ferries cancelled as port attack spreads", 3, reasons=why),
+        _report(1, 0, herald, begin, 2, summary=summary, reasons=seen),
+        _report(2, 55, wire, "Norhaven ferries cancelled as port attack spreads", 3, reasons=seen),
         _report(3, 130, lab, names, 3, actors=gang, claims=(boast,)),
         _report(4, 205, post, "Amber Freight reroutes ships from Norhaven", 2, victims=(Named("Amber Freight"),)),
     )
 
 
 def story_post() -> Shown:
-    """A living post, with a line for each later report."""
+    """A living post that somebody took on, with a line for each later report."""
     every = reports()
-    head, lines = _delivery("story"), []
+    lines = []
     for size in range(2, len(every) + 1):
         before, after = told("s", every[: size - 1]), told("s", every[:size])
         new = every[size - 1]
         made = line_card(new, news(before, after), before, after)
         lines.append(Line(line_text(replace(_delivery(new.item_id), card=made)), new.at))
-    card = story_card(told("s", every), RANSOMWARE)
-    return Shown(every[0].at + timedelta(minutes=2), embed_of(card, mark_of(head)), tuple(lines))
+    note = ack_words(Ack("s", "", "", "Ada", every[1].at + timedelta(minutes=3)))
+    head = replace(_delivery("story"), card=story_card(told("s", every), RANSOMWARE), note=note)
+    return _shown(every[0].at + timedelta(minutes=2), head, tuple(lines))
+
+
+def page_post() -> Shown:
+    """Whoever is on call is called, and has not answered yet."""
+    every = reports()[:2]
+    story, at = told("s", every), every[1].at + timedelta(minutes=1)
+    page = replace(page_file().page, id="p4c1d", severity=story.severity)
+    earned = why(story, "ports")
+    file = page_file(page=page, title=story.title, why=earned, summary=story.summary, url=every[0].url, opened_at=at)
+    made = _delivery("page", subject=Subject.PAGE, card=called_card(file, PageReason.STEP, UTC))
+    return _shown(at, made)
 
 
 def situation_post() -> Shown:
@@ -120,7 +141,7 @@ def situation_post() -> Shown:
         sectors=(Tally("finance", 4), Tally("government", 3), Tally("transport", 2)),
         hours=(*([0] * 19), 1, 0, 2, 4, 2),
     )
-    return Shown(at, embed_of(situation_card(made, DDOS, at=at), mark_of(_delivery("situation"))))
+    return _shown(at, _delivery("situation", subject=Subject.SITUATION, card=situation_card(made, DDOS, at=at)))
 
 
 def trouble_post() -> Shown:
@@ -128,11 +149,22 @@ def trouble_post() -> Shown:
     at = MORNING + timedelta(hours=5)
     info = _outlet("Evening Post", Publisher.PRESS, Grade.C)
     one = trouble(TroubleReason.BROKEN, subject=info.id, since=at - timedelta(minutes=40), detail="timeout: no answer in 20 s")
-    return Shown(at, embed_of(started_card(one, info, at), mark_of(_delivery("trouble"))))
+    return _shown(at, _delivery("trouble", subject=Subject.NOTICE, card=started_card(one, info, at)))
 
 
-def _delivery(about: str) -> Delivery:
-    return delivery(about=about)
+def _delivery(about: str, **changes: Any) -> Delivery:
+    return delivery(about=about, **changes)
 
 
-SCENES: Mapping[str, Callable[[], Shown]] = {"story": story_post, "situation": situation_post, "trouble": trouble_post}
+def _shown(at: datetime, made: Delivery, lines: tuple[Line, ...] = ()) -> Shown:
+    """What the sink sends for it."""
+    buttons = tuple(buttons_of(made, Channel("desk", "discord")))
+    return Shown(at, embed_of(noted_card(made), mark_of(made)), buttons, lines)
+
+
+SCENES: Mapping[str, Callable[[], Shown]] = {
+    "story": story_post,
+    "page": page_post,
+    "situation": situation_post,
+    "trouble": trouble_post,
+}

@@ -45,4 +45,13 @@ def test_foreign_text_brings_no_marks(text: str) -> None:
     embed = embed_of(card(title=hostile, body=hostile, footer=hostile))
     raw = discord.Embed(title=hostile, description=hostile).add_field(name=hostile, value=hostile).set_footer(text=hostile)
     for one in (embed, raw):
-        assert not brackets(post(Shown(NOON, one, (Line(f"**{hostile}** <https://news.example/{text}> `{hostile}`", NOON),))))
+        assert not brackets(post(Shown(NOON, one, (), (Line(f"**{hostile}** <https://news.example/{text}> `{hostile}`", NOON),))))
+
+
+def test_buttons_are_those_of_the_application() -> None:
+    """A page can be answered, a story has its two rows, and other posts have none."""
+    labels = {name: [b.label for b in made().buttons] for name, made in SCENES.items()}
+    assert labels["page"] == ["Acknowledge", "Snooze 30 min", "Resolve"]
+    assert post(SCENES["story"]()).count('class="buttons"') == 2
+    assert not labels["situation"]
+    assert not labels["trouble"]
