@@ -86,8 +86,8 @@ async def server():
         yield server
 
 
-async def until(what, seconds=8.0):
-    """Waits for something to become true; the test fails when it does not."""
+async def until(what, seconds=90.0):
+    """Waits for something to become true; the test fails when it does not, even on a machine that is busy with other things."""
     ends = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < ends, "it did not happen in time"
@@ -172,12 +172,12 @@ async def test_the_process_minds_its_signals(house, server):
     house.sources(gazette=server.say("/feed", feed(FLOOD)))
     bot = command(house, "run", "--json-logs")
     try:
-        await until(lambda: len(house.posts()) == 1, 20)
+        await until(lambda: len(house.posts()) == 1)
         house.write("routes.toml", "[[route]]\n")
         bot.send_signal(signal.SIGHUP)
-        await until(lambda: any("New settings refused" in p for p in house.posts()), 20)
+        await until(lambda: any("New settings refused" in p for p in house.posts()))
         bot.send_signal(signal.SIGTERM)
-        out, errors = await asyncio.to_thread(bot.communicate, timeout=15)
+        out, errors = await asyncio.to_thread(bot.communicate, timeout=60)
     finally:
         bot.kill()
     assert bot.returncode == 0, errors
