@@ -9,16 +9,15 @@
 Unquoted words are refused: a misspelt key must not become a search for itself.
 """
 
-import difflib
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.analysis.aliases import canonical_names
 from bot.analysis.galaxy import table
 from bot.analysis.regions import members, regions
-from bot.domain.errors import TocsinError
+from bot.domain.errors import TocsinError, nearest
 from bot.domain.match import WORST, Match
 from bot.domain.source import Grade
 from bot.domain.story import Standing
@@ -185,12 +184,3 @@ KEYS = ("kind", "sector", "source", "lang", *_MADE, "severity")
 def better(grade: Grade) -> frozenset[Grade]:
     """This grade and the better ones."""
     return frozenset(g for g in Grade if g <= grade)
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that was perhaps meant, or all of them."""
-    names = sorted(known)
-    close = difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
-    if close:
-        return f'did you mean "{close[0]}"?'
-    return f"known: {', '.join(names)}" if names else "there is none yet"

@@ -13,9 +13,10 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from bot.analysis.aliases import canonical_names
-from bot.analysis.matcher import KEYS, LONGEST, TOKEN, VALUE, BadMatcher, Vocabulary, nearest, with_token
+from bot.analysis.matcher import KEYS, LONGEST, TOKEN, VALUE, BadMatcher, Vocabulary, with_token
 from bot.analysis.refang import refanged
 from bot.analysis.regions import members
+from bot.domain.errors import nearest
 from bot.domain.match import Match
 from bot.domain.trace import Query
 

@@ -10,9 +10,10 @@ import pycountry
 
 from bot.analysis.aliases import actor_names, aliases_of, bearer, canonical_names
 from bot.analysis.galaxy import table
-from bot.analysis.matcher import BadMatcher, nearest
+from bot.analysis.matcher import BadMatcher
 from bot.analysis.searching import indicator
 from bot.domain.dossier import DossierKind, Subject
+from bot.domain.errors import nearest
 from bot.domain.trace import Query
 
 LONGEST = 200

@@ -1,6 +1,7 @@
 """One root for every failure we expect; attributes over strings, the cause always kept."""
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -56,3 +57,12 @@ class ConfigError(TocsinError):
         """`problems` is never empty."""
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A mend for a misspelt word: the nearest known one, or the list of them."""
+    names = sorted(known)
+    close = difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
+    if close:
+        return f'did you mean "{close[0]}"?'
+    return f"known: {', '.join(names)}" if names else "there is none yet"

@@ -36,7 +36,7 @@ def landscape_png(readings: Sequence[Reading], title: str, alt: str) -> bytes:
     axes.set_yticks(range(len(shown)), [_name(r) for r in shown])
     axes.set_ylim(max(len(shown), 1) - 0.5, -0.5)
     axes.set_xlim(0, 1.25 * max([1.0, *(max(r.score, r.usual) for r in shown)]))
-    axes.set(xlabel="score; the black line is what is usual there", title=_plain(title))
+    axes.set(xlabel="score; the black line is what is usual there", title=plain(title))
     axes.spines[["top", "right"]].set_visible(False)
     out = io.BytesIO()
     figure.savefig(out, format="png", metadata={"Software": None, "Description": alt})
@@ -60,9 +60,9 @@ def _bar(axes: Any, place: int, reading: Reading) -> None:
 
 
 def _name(reading: Reading) -> str:
-    return _plain(cut(area_words(reading.area), 28))
+    return plain(cut(area_words(reading.area), 28))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text as it stands: matplotlib takes what stands between two dollar signs for mathematics."""
     return inert(text).replace("$", r"\$")

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.schedule import Load
-from bot.present.chart import DPI, WIDTH
+from bot.present.chart import DPI, WIDTH, plain
 from bot.present.escape import inert
 from bot.present.limits import cut
 
@@ -37,10 +37,10 @@ def loads_png(loads: Sequence[Load], title: str, alt: str, pages: Mapping[str, i
         axes.barh(-9, 0, color=colour, hatch=hatch, edgecolor="black", label=name)
     if shown:
         axes.axvline(sum(load.hours / HOUR for load in shown) / len(shown), color="black", linewidth=2, label="equal share")
-    axes.set_yticks(range(len(shown)), [_plain(cut(load.person.name, 28)) for load in shown])
+    axes.set_yticks(range(len(shown)), [plain(cut(load.person.name, 28)) for load in shown])
     axes.set_ylim(max(len(shown), 1) - 0.5, -0.5)
     axes.set_xlim(0, 1.4 * max([1.0, *(load.hours / HOUR for load in shown)]))
-    axes.set(xlabel="hours on call", title=_plain(title))
+    axes.set(xlabel="hours on call", title=plain(title))
     axes.legend(loc="lower right", fontsize=8)
     axes.spines[["top", "right"]].set_visible(False)
     out = io.BytesIO()
@@ -66,8 +66,3 @@ def _bars(axes: Any, place: int, load: Load, pages: int | None) -> None:
         axes.annotate(
             f"{length:.0f} h{more}", (length, place + shift), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8
         )
-
-
-def _plain(text: str) -> str:
-    """Text as it stands: matplotlib takes what stands between two dollar signs for mathematics."""
-    return inert(text).replace("$", r"\$")

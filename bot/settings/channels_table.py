@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel, Field, StrictBool, model_validator
 
+from bot.domain.errors import nearest
 from bot.domain.match import WORST
 from bot.domain.route import Channel
 from bot.domain.tlp import Tlp
-from bot.settings.faults import Fault, Faults, nearest, validated
+from bot.settings.faults import Fault, Faults, validated
 from bot.settings.match_keys import Known
 from bot.settings.rows import check_name, labelled, row_model
 from bot.settings.words import Id, Number, Snowflake, Table, Text

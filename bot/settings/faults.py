@@ -4,17 +4,16 @@ Pydantic finds the faults, this module says them. A value is never repeated from
 our own validators repeat only what cannot be one (`Fault`).
 """
 
-import difflib
 import json
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from bot.domain.errors import ConfigError, Problem
+from bot.domain.errors import ConfigError, Problem, nearest
 from bot.settings.folder import FILES
 
 M = TypeVar("M", bound=BaseModel)
@@ -117,15 +116,6 @@ def key_path(at: str, loc: Sequence[str | int]) -> str:
         elif part != "[key]":
             path += f".{part}" if path else part
     return path
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A mend for a misspelt word: the nearest known one, or the list of them."""
-    names = sorted(known)
-    close = difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
-    if close:
-        return f'did you mean "{close[0]}"?'
-    return f"known: {', '.join(names)}" if names else "there is none yet"
 
 
 def in_two(words: str) -> tuple[str, str]:

@@ -5,7 +5,8 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, create_model
 
-from bot.settings.faults import Faults, nearest, validated
+from bot.domain.errors import nearest
+from bot.settings.faults import Faults, validated
 from bot.settings.words import Table
 
 R = TypeVar("R", bound=Table)

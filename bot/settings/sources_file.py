@@ -9,12 +9,13 @@ from typing import Any
 
 from pydantic import BaseModel, Field, StrictBool, StrictStr, model_validator
 
+from bot.domain.errors import nearest
 from bot.domain.source import Grade, Publisher, SourceInfo
 from bot.domain.tlp import Tlp
 from bot.fetch.access import AccessConfig
 from bot.fetch.request import Access
 from bot.settings.duration import Duration
-from bot.settings.faults import Fault, Faults, in_two, nearest, validated
+from bot.settings.faults import Fault, Faults, in_two, validated
 from bot.settings.rows import check_top, labelled, row_model
 from bot.settings.shape import SourceSettings
 from bot.settings.words import Address, HomeCountry, Id, Lang, Table, Text

@@ -12,8 +12,9 @@ import pycountry
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictStr
 
 from bot.analysis.regions import members, regions
+from bot.domain.errors import nearest
 from bot.domain.hours import DAY
-from bot.settings.faults import Fault, nearest
+from bot.settings.faults import Fault
 
 SECTORS = (
     "government",
