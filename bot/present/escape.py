@@ -70,7 +70,7 @@ def lifeless(text: str) -> str:
     defanged and its mentions broken. What is defanged already stays as it is.
     """
     cold = _LIVE.sub(lambda m: _cold(_WEB.sub("hxxp", m[0])), text)
-    return _CALL.sub(lambda m: f"{m[0]}\u200b", cold)
+    return _CALL.sub(lambda m: f"{m[0]}\u200b", cold).replace("<@", "<\u200b@")
 
 
 def defang(text: str, indicators: Sequence[Indicator]) -> str:
