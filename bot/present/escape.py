@@ -32,7 +32,7 @@ _INVITE = re.compile(r"(discord(?:app)?)\.(?=gg|com|me|new)", re.IGNORECASE)
 
 _WEB = re.compile(r"http(?=s?://)", re.IGNORECASE)
 _LIVE = re.compile(r"(?:https?|ftp)://\S+|\bwww\.[^\s\[]\S*", re.IGNORECASE)
-_CALL = re.compile(r"@(?=(?:everyone|here|channel|all|room|team)\b|[!&]?\d)|(?<=<)(?=[@!#])", re.IGNORECASE)
+_CALL = re.compile(r"@(?=(?:everyone|here|channel|all|room|team)|[!&]?\d)|(?<=<)(?=[@!#])", re.IGNORECASE)
 
 _NETWORK = {"domain-name", "ipv4-addr", "ipv6-addr", "url", "email-addr"}
 _HTTP = re.compile(r"\bhttp(?=s?://)", re.IGNORECASE)
