@@ -95,6 +95,12 @@ def reassign(
     _press(page, events.Reassigned(me(by), to), config)
 
 
+@group.command("escalate")
+def escalate(page: PageId, by: By = "", config: Config = None) -> None:
+    """Call the next people of its policy now: whoever was called is not enough."""
+    _press(page, events.Escalated(me(by)), config)
+
+
 @group.command("reopen")
 def reopen(page: PageId, by: By = "", config: Config = None) -> None:
     """Say that a page is not over: people are called again."""

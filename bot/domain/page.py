@@ -48,6 +48,8 @@ class PageReason(StrEnum):
     RESOLVED = "resolved"
     REASSIGNED = "reassigned"
     REOPENED = "reopened"
+    ESCALATED = "escalated"
+    """Somebody wants the next ones to be called now."""
     SEVERITY_ROSE = "severity_rose"
     STORM_CAP = "storm_cap"
     """As many notifications in an hour as the policy allows: further ones are held back, and counted."""
@@ -150,13 +152,20 @@ class Reopened:
 
 
 @dataclass(frozen=True, slots=True)
+class Escalated:
+    """Somebody cannot wait for who was called: the next step now."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class SeverityRose:
     """The story got worse."""
 
     to: int
 
 
-Event: TypeAlias = Opened | Due | Acked | Snoozed | Resolved | Reassigned | Reopened | SeverityRose
+Event: TypeAlias = Opened | Due | Acked | Snoozed | Resolved | Reassigned | Reopened | Escalated | SeverityRose
 
 
 @dataclass(frozen=True, slots=True)

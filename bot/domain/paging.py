@@ -32,6 +32,8 @@ class PageRefusal(StrEnum):
     NO_SUCH_PERSON = "no_such_person"
     NOTHING_TO_CHANGE = "nothing_to_change"
     """The page is not in a state in which that means anything: it was acknowledged or resolved already."""
+    STILL_RINGING = "still_ringing"
+    """People were called less than a minute ago; there was no time to answer."""
     NO_TITLE = "no_title"
     NOT_YOURS = "not_yours"
     """Only who is asked may answer, and only who is on call may give a shift away."""

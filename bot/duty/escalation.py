@@ -24,8 +24,10 @@ Who: TypeAlias = Callable[[Target, datetime], Sequence[Person]]
 
 HOUR = timedelta(hours=1)
 SHORTEST = timedelta(minutes=1)
-"""Between two last resorts, whatever a policy says."""
+"""Between two last resorts, whatever a policy says, and before a step that somebody skips."""
 _FIRST = list(TimerKind)
+STEPPING = frozenset({TimerKind.STEP, TimerKind.LAST_RESORT})
+"""Of these an open page always has exactly one."""
 
 
 def advance(page: Page, event: Event, now: datetime, who: Who) -> tuple[Page, tuple[Effect, ...]]:
@@ -39,12 +41,15 @@ def advance(page: Page, event: Event, now: datetime, who: Who) -> tuple[Page, tu
             turn.run()
         case p.SeverityRose(to) if page.seq and to > page.severity and page.state is not PageState.RESOLVED:
             _worse(turn, to)
-        case p.Acked() | p.Snoozed() | p.Resolved() | p.Reassigned() | p.Reopened() if page.seq:
+        case p.Acked() | p.Snoozed() | p.Resolved() | p.Reassigned() | p.Reopened() | p.Escalated() if page.seq:
             _pressed(turn, event)
     return turn.done()
 
 
-def _pressed(turn: "_Turn", event: p.Acked | p.Snoozed | p.Resolved | p.Reassigned | p.Reopened) -> None:
+Pressed: TypeAlias = p.Acked | p.Snoozed | p.Resolved | p.Reassigned | p.Reopened | p.Escalated
+
+
+def _pressed(turn: "_Turn", event: Pressed) -> None:
     """What a person asked for, where it means anything in this state."""
     page, over = turn.page, turn.page.state is PageState.RESOLVED
     match event:
@@ -59,6 +64,8 @@ def _pressed(turn: "_Turn", event: p.Acked | p.Snoozed | p.Resolved | p.Reassign
         case p.Reopened(by) if page.state is not PageState.OPEN:
             turn.change(PageState.OPEN, PageReason.REOPENED, by)
             turn.begin()
+        case p.Escalated(by) if page.state is not PageState.OPEN or turn.waited() >= SHORTEST:
+            _escalated(turn, by)
 
 
 def _acked(turn: "_Turn", by: str) -> None:
@@ -83,6 +90,17 @@ def _reassigned(turn: "_Turn", by: str, to: str) -> None:
     steps = turn.page.policy.steps
     turn.arm(Timer(turn.now + (steps[0].wait if reached and steps else timedelta()), TimerKind.STEP))
     turn.run()
+
+
+def _escalated(turn: "_Turn", by: str) -> None:
+    """The next step now instead of when it would be due; from the first one where nobody was being called."""
+    quiet = turn.page.state is not PageState.OPEN
+    turn.change(PageState.OPEN, PageReason.ESCALATED, by)
+    turn.say(PageReason.ESCALATED, by)
+    if quiet:
+        turn.begin()
+    else:
+        turn.hasten()
 
 
 def _worse(turn: "_Turn", severity: int) -> None:
@@ -137,6 +155,23 @@ class _Turn:
         """One more timer."""
         self.page = replace(self.page, timers=(*self.page.timers, timer))
 
+    def waited(self) -> timedelta:
+        """For how long there was time to answer the last step, or the last resort."""
+        ends = next(timer for timer in self.page.timers if timer.kind in STEPPING)
+        return self.now - (ends.at - self._wait(ends.kind))
+
+    def _wait(self, kind: TimerKind) -> timedelta:
+        policy = self.page.policy
+        if kind is TimerKind.LAST_RESORT:
+            return max(policy.last_resort_every, SHORTEST)
+        return policy.steps[max(self.page.step - 1, 0)].wait if policy.steps else timedelta()
+
+    def hasten(self) -> None:
+        """What comes next is due now; who was called already is still called by their other ways."""
+        timers = self.page.timers
+        self.page = replace(self.page, timers=tuple(replace(t, at=self.now) if t.kind in STEPPING else t for t in timers))
+        self.run()
+
     def drop_contacts(self, person: str) -> None:
         """Their further ways are not tried."""
         kept = tuple(t for t in self.page.timers if t.kind is not TimerKind.CONTACT or t.person != person)
@@ -179,7 +214,7 @@ class _Turn:
         policy = self.page.policy
         self.say(PageReason.LAST_RESORT)
         self.reach(policy.last_resort, PageReason.LAST_RESORT)
-        self.arm(Timer(self.now + max(policy.last_resort_every, SHORTEST), TimerKind.LAST_RESORT))
+        self.arm(Timer(self.now + self._wait(TimerKind.LAST_RESORT), TimerKind.LAST_RESORT))
 
     def reach(self, targets: Iterable[Target], reason: PageReason) -> bool:
         """Calls people and tells places; whether there was anybody or any place. Said where there was not."""

@@ -137,15 +137,15 @@ class Paging:
         if file is None or not file.reports or file.merged_into:
             return True
         story = told(file.id, reports_of(file, world.sources), closed=file.closed)
-        last = next(iter(await self._stores.pages.find(about=story.id, limit=1)), None)
-        if last is not None and last.page.severity >= story.severity:
+        pages = await self._stores.pages.find(about=story.id, limit=BATCH)
+        if any(p.page.severity >= story.severity for p in pages):
             return True
         found = earned(story, routed(story, world, now, first_had(file)), world, self._roster.current.policies)
         if found is None:
             return True
-        if last is not None and last.standing:
-            _, written = await self._moved(last, events.SeverityRose(story.severity), replace(last, why=found.why))
-            return written
+        if standing := [p for p in pages if p.standing]:
+            rose = events.SeverityRose(story.severity)
+            return all([(await self._moved(p, rose, replace(p, why=found.why)))[1] for p in standing])
         heads = {h.channel: h.id for h in file.heads}
         return await self._open(seen(story, found.channel, world) or story, found, heads.get(found.channel, ""), now)
 
@@ -188,12 +188,12 @@ class Paging:
 
     async def over(self, about: str) -> None:
         """What a page was about has passed by itself."""
-        for file in await self._stores.pages.find(about=about, standing=True, limit=1):
+        for file in await self._stores.pages.find(about=about, standing=True, limit=BATCH):
             await self.press(file.id, events.Resolved(""))
 
     async def acknowledge_story(self, story_id: str, by: str) -> None:
-        """Who takes a story on has answered its page."""
-        for file in await self._stores.pages.find(about=story_id, standing=True, limit=1):
+        """Who takes a story on has answered each of its pages: one may have been earned, another asked for by another policy."""
+        for file in await self._stores.pages.find(about=story_id, standing=True, limit=BATCH):
             await self.press(file.id, events.Acked(self.who(by)))
 
     async def latest(self, about: str, policy: str) -> PageFile | None:
@@ -217,7 +217,7 @@ class Paging:
             if written:
                 return moved
             if moved is file:
-                return PageRefusal.NOTHING_TO_CHANGE
+                return PageRefusal.STILL_RINGING if isinstance(event, events.Escalated) else PageRefusal.NOTHING_TO_CHANGE
         return PageRefusal.NOTHING_TO_CHANGE
 
     def who(self, ref: str) -> str:

@@ -25,6 +25,7 @@ REFUSED: Mapping[PageRefusal, str] = {
     PageRefusal.NO_SUCH_POLICY: "There is no such policy in oncall.toml.",
     PageRefusal.NO_SUCH_PERSON: "There is no such person in oncall.toml.",
     PageRefusal.NOTHING_TO_CHANGE: "That changes nothing: it was done already, or the page is over.",
+    PageRefusal.STILL_RINGING: "It called people less than a minute ago. Give them a moment, then escalate again.",
     PageRefusal.NO_TITLE: "Say in a few words what it is about.",
     PageRefusal.NOT_YOURS: "Only who is asked may answer, and only who is on call may give a shift away.",
     PageRefusal.NO_SUCH_SCHEDULE: "There is no such schedule in oncall.toml.",
@@ -70,6 +71,7 @@ def _announced(said: Announce, who: str, file: PageFile) -> str:
         PageReason.SNOOZE_OVER: "It was put off until now: people are called again.",
         PageReason.RESOLVED: f"{who or 'Tocsin'} resolved it.",
         PageReason.REASSIGNED: f"It was given to {who}.",
+        PageReason.ESCALATED: f"{who} wants more people on it: the next step follows now.",
         PageReason.SEVERITY_ROSE: f"The severity rose to {said.count}.",
         PageReason.NOBODY: "Nobody can be reached there: the next step follows at once.",
         PageReason.LAST_RESORT: "Nobody has acknowledged: the last resort is called.",
@@ -91,8 +93,8 @@ def page_line(file: PageFile, zone: tzinfo, names: Mapping[str, str] | None = No
 def paged_words(file: PageFile, *, already: bool) -> str:
     """What whoever escalates is told; nothing of what the page says, which may be for others."""
     if already:
-        return f"Whoever is on call is being called already, by page {file.id}, until somebody acknowledges it."
-    return f"Whoever is on call is being called, by page {file.id}."
+        return f"Page {file.id}: {REFUSED[PageRefusal.STILL_RINGING]}"
+    return f"Page {file.id} calls the next people of its policy now, until somebody acknowledges it."
 
 
 def metrics_lines(mtta: timedelta | None, mttr: timedelta | None, acked: int, resolved: int, pages: int) -> list[str]:

@@ -25,6 +25,7 @@ from bot.domain.source import SourceInfo
 from bot.domain.tlp import Tlp
 from bot.pipeline.deliver import Deliver, DeliverPlan
 from bot.pipeline.library import Library
+from bot.pipeline.paging import Wish
 from bot.pipeline.routing import Rules
 from bot.pipeline.world import World
 from bot.storage.memory import Memory
@@ -192,15 +193,19 @@ def with_policy(stage: Stage, policy: str) -> None:
 
 
 async def test_escalation_opens_a_page_where_the_route_has_a_policy(posted: Stage, anna: Any, otto: Any, viv: Any) -> None:
-    """One page however many press, shown below the post; nobody is mentioned; who may not opens none."""
+    """One page however many press, shown below the post; nobody is mentioned; who may not opens none. Its next step comes at once."""
     with_policy(posted, "default")
     pages = posted.kept.stores.pages
     assert "analyst" in words(await viv.click(posted.message, label="Escalate"))
     assert await pages.find() == []
     message = posted.message
-    assert "is being called, by page" in words(await anna.click(message, label="Escalate"))
-    assert "being called already" in words(await otto.click(message, label="Escalate"))
+    assert "calls the next people" in words(await anna.click(message, label="Escalate"))
+    assert "less than a minute ago" in words(await otto.click(message, label="Escalate"))
     (page,) = await pages.find()
+    posted.clock.advance(60)
+    assert "calls the next people" in words(await otto.click(message, label="Escalate"))
+    (moved,) = await pages.find()
+    assert (moved.id, moved.page.state, moved.page.seq) == (page.id, PageState.OPEN, page.page.seq + 1)
     assert (page.about, page.channel, page.head) == (ITEM.id, "desk", (await posted.head()).id)
     assert (page.title, page.page.severity) == (ITEM.title, 3)
     assert not [
@@ -218,6 +223,15 @@ async def test_escalation_calls_again_after_an_acknowledgement(posted: Stage, an
     assert "Escalated" in words(await anna.click(posted.message, label="Escalate"))
     (page,) = await posted.kept.stores.pages.find()
     assert page.page.state is PageState.OPEN
+
+
+async def test_an_acknowledgement_answers_every_page_of_the_story(posted: Stage, anna: Any) -> None:
+    """One was escalated, the other called by hand; who takes the story on has answered both."""
+    with_policy(posted, "default")
+    await anna.click(posted.message, label="Escalate")
+    await posted.desk.duty.paging.call(Wish("The same by hand", "ben", about=ITEM.id, key="by hand"))
+    await anna.click(posted.message, label="Acknowledge")
+    assert [f.page.state for f in await posted.kept.stores.pages.find()] == [PageState.ACKED] * 2
 
 
 async def test_a_policy_that_is_gone_falls_back_on_the_mention(posted: Stage, anna: Any) -> None:

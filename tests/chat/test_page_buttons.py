@@ -82,7 +82,7 @@ async def test_whoever_is_on_call_has_a_message_with_buttons(room: Room) -> None
     assert {d.channel for d in room.kept.deliveries} == {"desk", f"dm:{room.ana.id}"}
     asked = [r for r in room.env.http_requests if r.method == "POST" and r.path.endswith("/messages")]
     labels = [[b["label"] for c in r.json.get("components", []) for b in c["components"]] for r in asked]
-    assert labels == [["Acknowledge", "Snooze 30 min", "Resolve"]] * 2
+    assert labels == [["Acknowledge", "Snooze 30 min", "Resolve", "Escalate"]] * 2
     assert all("The vault door is open" in e["title"] for r in asked for e in r.json["embeds"])
 
 
@@ -112,6 +112,17 @@ async def test_put_off_and_over(room: Room) -> None:
     assert "snoozed" in words(await room.ana.click(room.channel.last_message, label="Snooze 30 min"))
     assert "resolved" in words(await room.ana.click(room.channel.last_message, label="Resolve"))
     assert (await room.state()).state is PageState.RESOLVED
+
+
+async def test_who_was_called_is_not_enough(room: Room) -> None:
+    """The next step comes at once, but not before there was a minute to answer the last one."""
+    await room.page()
+    message = room.channel.last_message
+    assert "Give them a moment" in words(await room.ana.click(message, label="Escalate"))
+    room.clock.advance(60)
+    assert "open" in words(await room.ana.click(message, label="Escalate"))
+    page = await room.state()
+    assert (page.state, page.seq, page.step) == (PageState.OPEN, 2, 2)
 
 
 async def test_a_stranger_is_refused(room: Room) -> None:

@@ -67,6 +67,7 @@ LOUD = {
     PageReason.SNOOZE_OVER,
     PageReason.REASSIGNED,
     PageReason.REOPENED,
+    PageReason.ESCALATED,
     PageReason.OPENED,
 }
 
@@ -93,7 +94,8 @@ class Anything(RuleBasedStateMachine):
         if quiet and (calls or any(isinstance(e, p.Post) for e in effects)):
             assert self.page.state is PageState.OPEN  # I3
             assert {r.reason for r in records} & LOUD
-        restarted = {r.reason for r in records} & (LOUD - {PageReason.SEVERITY_ROSE}) or before.state is not PageState.OPEN
+        goes_on = {PageReason.SEVERITY_ROSE, PageReason.ESCALATED}
+        restarted = {r.reason for r in records} & (LOUD - goes_on) or before.state is not PageState.OPEN
         assert restarted or not [c for c in calls if c.person in before.acks]
         arms = [e for e in effects if isinstance(e, p.Arm)]
         assert [a.at for a in arms] == ([self.page.due] if self.page.due != before.due else [])
@@ -141,6 +143,13 @@ class Anything(RuleBasedStateMachine):
     def reopens(self, by):
         self.does(p.Reopened(by))
 
+    @rule(by=st.sampled_from(list(PEOPLE)))
+    def escalates(self, by):
+        self.does(p.Escalated(by))
+        once = self.page
+        self.does(p.Escalated(by))
+        assert self.page == once  # two who press at once skip one step
+
     @rule(to=st.integers(0, 4))
     def worsens(self, to):
         self.does(p.SeverityRose(to))
@@ -152,7 +161,7 @@ class Anything(RuleBasedStateMachine):
         if page.state is PageState.OPEN:
             assert page.due is not None
             assert len(page.acks) < page.policy.needs
-            assert {t.kind for t in page.timers} & {p.TimerKind.STEP, p.TimerKind.LAST_RESORT}
+            assert len([t for t in page.timers if t.kind in {p.TimerKind.STEP, p.TimerKind.LAST_RESORT}]) == 1
         assert page.state is not PageState.RESOLVED or page.timers == ()
         assert page.state is not PageState.ACKED or len(page.timers) == (page.policy.ack_timeout is not None)
 
@@ -296,6 +305,43 @@ def test_resolved_is_over_until_it_is_reopened():
     assert story.at(10, p.Reopened("ben")) == ["ana#0 high step"]
 
 
+def test_escalated_the_next_step_does_not_wait():
+    """The steps go on from where they are, each with a minute to answer in; who was called is still called by their next way."""
+    story = Story(TWO)
+    story.at(0, p.Opened())
+    assert story.at(0.5, p.Escalated("ben")) == []
+    assert story.at(1, p.Escalated("ben")) == ["! escalated ben", "ben#0 high step", "alerts: step"]
+    assert story.at(1, p.Escalated("ana")) == []
+    assert story.at(2, p.Due()) == ["ana#1 high next_contact"]
+    assert story.due == 11
+
+
+def test_escalated_after_the_last_step():
+    """All steps once more, then the last resort, at most once a minute."""
+    story = Story(replace(TWO, repeats=0))
+    story.at(0, p.Opened())
+    story.at(1, p.Escalated("ben"))
+    assert story.at(2, p.Escalated("ben")) == [
+        "! escalated ben",
+        "ana#1 high next_contact",
+        "! last_resort",
+        "eda#0 high last_resort",
+    ]
+    assert story.at(2.5, p.Escalated("ben")) == []
+    assert story.at(3, p.Escalated("ben")) == ["! escalated ben", "! last_resort", "eda#0 high last_resort"]
+    assert story.due == 18
+
+
+@pytest.mark.parametrize("rest", [p.Acked("ana"), p.Snoozed("ana", T0 + 61 * MINUTE), p.Resolved("ana")])
+def test_escalated_where_it_was_quiet_everything_begins_again(rest):
+    """Somebody wants people now, whatever was said before."""
+    story = Story(TWO)
+    story.at(0, p.Opened())
+    story.at(1, rest)
+    assert story.at(1, p.Escalated("ben")) == ["! escalated ben", "ana#0 high step"]
+    assert story.due == 3
+
+
 def test_a_step_with_nobody_is_passed_at_once():
     """A gap, a person without a way, an unknown one: the next step does not wait; at the end there is the last resort."""
     empty = Step((one("dov"), one("nobody")), 30 * MINUTE)
@@ -330,7 +376,9 @@ def test_a_storm_reports_itself():
     assert story.at(62, p.Acked("ana")) == ["! acked ana 1", "! storm_over 1"]
 
 
-@pytest.mark.parametrize("event", [p.Due(), p.Acked("ana"), p.Resolved("ana"), p.Reopened("ana"), p.SeverityRose(4)])
+@pytest.mark.parametrize(
+    "event", [p.Due(), p.Acked("ana"), p.Resolved("ana"), p.Reopened("ana"), p.Escalated("ana"), p.SeverityRose(4)]
+)
 def test_a_page_that_is_not_opened_does_nothing(event):
     """Only `Opened` begins one, and only once."""
     page = Page("1", TWO, 3)

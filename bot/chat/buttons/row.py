@@ -31,6 +31,7 @@ def buttons_of(delivery: Delivery, channel: Channel) -> Iterator[discord.ui.Butt
         yield _button(delivery, "pageack", "Acknowledge", discord.ButtonStyle.success, 0)
         yield _button(delivery, "pagesnooze", "Snooze 30 min", discord.ButtonStyle.secondary, 0)
         yield _button(delivery, "pageover", "Resolve", discord.ButtonStyle.secondary, 0)
+        yield _button(delivery, "pagenext", "Escalate", discord.ButtonStyle.danger, 0)
         return
     if asks(delivery) and delivery.card.colour != OVER:
         yield _button(delivery, ACCEPT, "Accept", discord.ButtonStyle.success, 0)
