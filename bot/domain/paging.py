@@ -96,13 +96,17 @@ class PageFile:
 class PageMove:
     """One change with all that follows from it, written together or not at all. `file.version` is one more than what was read.
 
-    With `answered`, calls of this page that are not out yet are taken back: nobody is called after an acknowledgement.
+    With `answered`, calls of this page that are not out yet are taken back: nobody is called after an acknowledgement. `note` is
+    written below those that are out; None leaves them as they are.
     """
 
     file: PageFile
     deliveries: tuple[Delivery, ...] = ()
     audit: tuple[AuditLine, ...] = ()
     answered: bool = False
+    note: str | None = None
+    at: datetime | None = None
+    """When the note was written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from bot.pipeline.world import World
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
 from bot.present.limits import cut
-from bot.present.paging import called_card, storm_card
+from bot.present.paging import answer_words, called_card, storm_card
 
 log = structlog.get_logger(__name__)
 
@@ -243,7 +243,9 @@ class Paging:
         if by:
             lines = tuple(replace(line, who=by) for line in lines)
         quiet = page.state in (PageState.ACKED, PageState.SNOOZED, PageState.RESOLVED)
-        written = await self._stores.pages.put(PageMove(after, rows, lines, quiet))
+        told = (page.state, page.acks) != (file.page.state, file.page.acks)
+        note = answer_words(page, duty.name(_by(event)), now, self._world().zone) if told else None
+        written = await self._stores.pages.put(PageMove(after, rows, lines, quiet, note, now))
         if written:
             log.info("page.moved", page=file.id, state=str(page.state), by=type(event).__name__)
         return after, written
@@ -253,3 +255,11 @@ class Paging:
             row_id = delivery_id(f"storm/{now:%Y-%m-%dT%H}", there)
             row = Delivery(row_id, Subject.PAGE, "", there, storm_card(1, now), now, now, priority=URGENT)
             await self._stores.outbox.add([row])
+
+
+def _by(event: Event) -> str:
+    """Who did it; "" for what nobody did."""
+    match event:
+        case events.Opened() | events.Due() | events.SeverityRose():
+            return ""
+    return event.by

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from bot.domain.card import Card
-from bot.domain.page import Announce, PageReason, PageState
+from bot.domain.page import Announce, Page, PageReason, PageState
 from bot.domain.paging import Late, PageFile, PageRefusal
 from bot.present.escape import inert
 from bot.present.limits import cut, fit_card
 from bot.present.page import Call, page_card
 from bot.present.words import count, moment, severity_colour, span
 
-TITLE = 200
+TITLE, NAME = 200, 60
 CALLED: Mapping[PageReason, str] = {
     PageReason.STEP: "it is your turn",
     PageReason.REPEATED: "nobody has acknowledged, so all are called again",
@@ -20,6 +20,11 @@ CALLED: Mapping[PageReason, str] = {
     PageReason.REASSIGNED: "it was given to you",
 }
 """Why this person, and why now."""
+ANSWERED: Mapping[PageState, str] = {
+    PageState.ACKED: "acknowledged by",
+    PageState.SNOOZED: "put off by",
+    PageState.RESOLVED: "resolved by",
+}
 REFUSED: Mapping[PageRefusal, str] = {
     PageRefusal.NO_SUCH_PAGE: "There is no such page.",
     PageRefusal.NO_SUCH_POLICY: "There is no such policy in oncall.toml.",
@@ -48,6 +53,23 @@ def called_card(file: PageFile, reason: PageReason, zone: tzinfo) -> Card:
     ack = f"press Acknowledge, or /ack {file.id} in Discord"
     call = Call(file.id, file.title, file.page.severity, words, file.url, file.summary, at=file.opened_at, ack=ack)
     return page_card(call, zone)
+
+
+def answer_words(page: Page, who: str, at: datetime, zone: tzinfo) -> str:
+    """What stands below a call of it once `who` has answered at `at`; "" where it calls people and nobody has."""
+    name = cut(inert(who), NAME) or "Tocsin"
+    match page.state:
+        case PageState.OPEN:
+            some = f"{len(page.acks)} of {page.policy.needs} have acknowledged, the last at {moment(at, zone)}"
+            return some if page.acks else ""
+        case PageState.SNOOZED:
+            return f"{ANSWERED[page.state]} {name} until {moment(page.due, zone) if page.due else 'somebody wants it'}"
+    return f"{ANSWERED[page.state]} {name} at {moment(at, zone)}"
+
+
+def answered(note: str) -> PageState:
+    """The state of a page whose calls have this below them."""
+    return next((state for state, words in ANSWERED.items() if note.startswith(words)), PageState.OPEN)
 
 
 def announced_card(file: PageFile, said: Announce, who: str) -> Card:

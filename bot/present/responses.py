@@ -6,7 +6,7 @@ from datetime import UTC, tzinfo
 
 from bot.domain.audit import AuditLine
 from bot.domain.card import Card, Field
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, Subject
 from bot.domain.reasons import PressRefusal
 from bot.domain.response import QUIET_AFTER_CALL, Ack, Call
 from bot.domain.rights import Role
@@ -28,6 +28,8 @@ PRESS = {
 }
 NO_AUDIT = "Nothing was changed."
 LINE = 300
+ACKNOWLEDGED, ANSWER = "Acknowledged", "Answer"
+"""Fields of what people added: to the post of a story, and to a page."""
 
 
 def ack_words(ack: Ack, zone: tzinfo = UTC) -> str:
@@ -40,8 +42,9 @@ def noted_card(delivery: Delivery) -> Card:
     card = delivery.card
     if not delivery.note:
         return card
-    fields = [f for f in card.fields if f.name != "Acknowledged"]
-    return replace(card, fields=(*fields[:2], Field("Acknowledged", inert(delivery.note), inline=False), *fields[2:]))
+    name = ANSWER if delivery.subject is Subject.PAGE else ACKNOWLEDGED
+    fields = [f for f in card.fields if f.name != name]
+    return replace(card, fields=(*fields[:2], Field(name, inert(delivery.note), inline=False), *fields[2:]))
 
 
 def call_words(whom: Mention, earlier: Call | None, zone: tzinfo = UTC) -> str:

@@ -26,6 +26,7 @@ from bot.domain.route import Channel
 from bot.present.escape import inert
 from bot.present.limits import safe_link
 from bot.present.plain import card_lines
+from bot.present.responses import ACKNOWLEDGED, ANSWER, noted_card
 from bot.present.words import moment, severity_line, severity_mark
 
 STYLES = ("dim", "cyan", "yellow", "bold dark_orange", "bold red")
@@ -34,7 +35,7 @@ SHOWN_FIELDS = frozenset(
     {"Kind", "Who", "Whom", "Where", "Help from", "CVE", "Claims", "Source", "Standing", "Why", "Channel", "It was"}
 )
 """What the console has room for; the transcript has all."""
-UPDATED = frozenset({"Severity", "Standing", "Source", "Claims", "Status", "Merged into"})
+UPDATED = frozenset({"Severity", "Standing", "Source", "Claims", "Status", "Merged into", ACKNOWLEDGED, ANSWER})
 """What later reports change."""
 TITLE = 60
 
@@ -69,7 +70,7 @@ class TerminalSink:
         marker, path = f"=+ {delivery.id} {delivery.revision}", self._path(channel)
         if delivery.uncertain and await asyncio.to_thread(_holds, path, f"{marker}\n".encode()):
             return
-        await asyncio.to_thread(_append, path, _updated(delivery.card, self._zone, marker))
+        await asyncio.to_thread(_append, path, _updated(noted_card(delivery), self._zone, marker))
         await asyncio.to_thread(self._print, Text(f"↻ {_one_line(delivery.card)}", style="dim"))
 
     async def say(self, line: Delivery, head: Delivery, channel: Channel) -> str:

@@ -23,6 +23,7 @@ from bot.domain.reasons import FailReason
 from bot.domain.route import Channel
 from bot.fetch.posting import Post, Poster
 from bot.fetch.trail import parse
+from bot.present.responses import noted_card
 
 TARGET, KEY = "target", "key"
 """Names of a channel's secrets; an address without a secret is the channel's `target`."""
@@ -97,7 +98,7 @@ def told(delivery: Delivery, channel: Channel, event: Literal["posted", "updated
         "channel": channel.id,
         "route": delivery.route,
         "calls": delivery.mention.name if delivery.mention else "",
-        "card": delivery.card.as_dict(),
+        "card": noted_card(delivery).as_dict(),
         "sent_at": now.isoformat(),
     }
 

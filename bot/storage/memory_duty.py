@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.audit import contact_confirmed, roster_added, roster_ended
-from bot.domain.delivery import OPEN, Delivery, DeliveryState, Subject
+from bot.domain.delivery import OPEN, Delivery, DeliveryState, Subject, noted
 from bot.domain.paging import Late, PageFile, PageMove, PageRefusal
 from bot.domain.reasons import FailReason
 from bot.domain.roster import ContactCheck, RosterEntry, Swap, tried
@@ -31,6 +31,9 @@ class MemoryPages:
             for row in [d for d in rows.deliveries.values() if _takes_back(d, file.id)]:
                 rows.deliveries[row.id] = replace(row, state=DeliveryState.DEAD, reason=FailReason.ANSWERED)
                 rows.leases.pop(("delivery", row.id), None)
+        if move.note is not None and move.at is not None:
+            for row in [d for d in rows.deliveries.values() if _is_out(d, file.id)]:
+                rows.deliveries[row.id] = noted(row, move.note, move.at)
         rows.add_deliveries(move.deliveries)
         for line in move.audit:
             rows.audit(line)
@@ -83,6 +86,11 @@ def _takes_back(row: Delivery, page_id: str) -> bool:
     """A call of this page that is not out."""
     calls = not row.head or row.mention is not None
     return row.item_id == page_id and row.subject is Subject.PAGE and calls and row.state in OPEN and not row.shown
+
+
+def _is_out(row: Delivery, page_id: str) -> bool:
+    """A call of this page that somebody has before them, and that is not a line below a post."""
+    return row.item_id == page_id and row.subject is Subject.PAGE and not row.head and row.message_id != ""
 
 
 class MemoryRoster:

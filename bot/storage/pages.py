@@ -13,7 +13,7 @@ from bot.domain.paging import Late, PageFile, PageMove
 from bot.domain.reasons import FailReason
 from bot.storage.audit import add_audit
 from bot.storage.engine import Engine
-from bot.storage.outbox import add_deliveries
+from bot.storage.outbox import add_deliveries, note_heads
 from bot.storage.rows import DELIVERY_COLUMNS, deliveries_of
 from bot.storage.tables import OPEN, deliveries, pages
 
@@ -61,6 +61,10 @@ class SqlPages:
                 )
                 .values(state=DeliveryState.DEAD, reason=FailReason.ANSWERED, lease_until=None)
             )
+        if move.note is not None and move.at is not None:
+            d = deliveries.c
+            out = (d.item_id == move.file.id, d.subject == Subject.PAGE, d.head == "", d.message_id != "")
+            await note_heads(connection, (await connection.execute(select(d.id).where(*out))).scalars().all(), move.note, move.at)
         await add_deliveries(self._engine, connection, move.deliveries)
         for line in move.audit:
             await add_audit(connection, line)

@@ -106,6 +106,37 @@ async def test_two_press_at_once_and_see_one_state(room: Room) -> None:
     assert "Mean time to acknowledge: 0 min (1)" in words(await room.ana.slash(room.channel, "status"))
 
 
+def seen(message: Any) -> tuple[str, list[str]]:
+    """What stands below a call, and its buttons; one that cannot be pressed in brackets."""
+    answer = next((f.value for f in message.embeds[0].fields if f.name == "Answer"), "")
+    buttons = [b for row in message.components for b in row.children]
+    return answer, [f"({b.label})" if b.disabled else b.label for b in buttons]
+
+
+async def test_every_call_says_what_was_answered(room: Room) -> None:
+    """In the channel and in direct messages: edited, not posted again; open again when people are called again."""
+    await room.page()
+    first, rest = {d.message_id for d in room.kept.deliveries}, ["Snooze 30 min", "Resolve", "Escalate"]
+
+    def shown_now() -> list[Any]:
+        return [m for place in (room.channel, room.user.dm_channel) for m in place.history() if str(m.id) in first]
+
+    async def calls() -> list[tuple[str, list[str]]]:
+        await room.deliver.run()
+        return [seen(message) for message in shown_now()]
+
+    in_the_room, direct = shown_now()
+    assert await calls() == [("", ["Acknowledge", *rest])] * 2
+    await room.ben.click(in_the_room, label="Acknowledge")
+    assert await calls() == [("acknowledged by Ben Example at 2026-01-05 08:00 UTC", ["(Acknowledged)", *rest])] * 2
+    await room.user.click(direct, label="Snooze 30 min")
+    assert await calls() == [("put off by Ana Example until 2026-01-05 08:30 UTC", ["(Acknowledge)", *rest])] * 2
+    await room.user.click(direct, label="Resolve")
+    assert await calls() == [("resolved by Ana Example at 2026-01-05 08:00 UTC", ["Reopen"])] * 2
+    await room.ben.click(shown_now()[0], label="Reopen")
+    assert await calls() == [("", ["Acknowledge", *rest])] * 2
+
+
 async def test_put_off_and_over(room: Room) -> None:
     """Half an hour's peace, or the end."""
     await room.page()

@@ -87,6 +87,23 @@ async def test_an_answer_takes_back_what_is_not_out(stores):
     assert {d.id for d in again} == {quiet.id, said.id, foreign.id}
 
 
+async def test_an_answer_is_written_below_calls_that_are_out(stores):
+    """Those that somebody has before them are due again with the note; lines, calls that wait and other pages' are left alone."""
+    head = notice("head")
+    out, waits, line_below = call("out"), call("waits", due_at=NOON + HOUR), call("line", head=head.id)
+    foreign = replace(call("foreign"), item_id="p9")
+    assert await stores.pages.put(PageMove(FILE, (head, out, waits, line_below, foreign)))
+    for _ in range(2):
+        for row in await stores.outbox.claim(NOON, MINUTE, 9):
+            await stores.outbox.sent(row.id, f"m-{row.id}", NOON)
+    assert await stores.pages.put(PageMove(later(FILE), note="acknowledged by Ana", at=NOON + MINUTE))
+    (again,) = await stores.outbox.claim(NOON + MINUTE, MINUTE, 9)
+    assert (again.id, again.note, again.revision, again.shown, again.silent) == (out.id, "acknowledged by Ana", 2, 1, True)
+    await stores.outbox.sent(out.id, again.message_id, NOON + MINUTE, 2)
+    assert await stores.pages.put(PageMove(later(later(FILE))))
+    assert await stores.outbox.claim(NOON + MINUTE, MINUTE, 9) == []
+
+
 async def test_pages_are_found(stores):
     """The newest first: those that stand, those about one thing, those since a time."""
     over = replace(FILE, page=replace(FILE.page, id="p2", state=PageState.RESOLVED, timers=()), opened_at=NOON + HOUR)

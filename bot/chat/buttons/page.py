@@ -18,12 +18,13 @@ from bot.present.paging import REFUSED, page_line
 from bot.present.responses import PRESS
 
 SNOOZE = timedelta(minutes=30)
-ACK, PUT_OFF, OVER, NEXT = "pageack", "pagesnooze", "pageover", "pagenext"
+ACK, PUT_OFF, OVER, NEXT, AGAIN = "pageack", "pagesnooze", "pageover", "pagenext", "pageopen"
 EVENTS: Mapping[str, Callable[[str, datetime], events.Event]] = {
     ACK: lambda who, _: events.Acked(who),
     PUT_OFF: lambda who, now: events.Snoozed(who, now + SNOOZE),
     OVER: lambda who, _: events.Resolved(who),
     NEXT: lambda who, _: events.Escalated(who),
+    AGAIN: lambda who, _: events.Reopened(who),
 }
 
 

@@ -10,8 +10,10 @@ from bot.chat.buttons.activation import ACCEPT, REFUSE, asks
 from bot.chat.buttons.marks import TEMPLATE, Mark
 from bot.domain.activation import ActivationState
 from bot.domain.delivery import Delivery, Subject
+from bot.domain.page import PageState
 from bot.domain.route import Channel
 from bot.present.activation import INK
+from bot.present.paging import answered
 
 Pressed = Callable[[discord.Interaction, Desk, "Buttons"], Awaitable[None]]
 Item = type[discord.ui.DynamicItem[Any]]
@@ -28,10 +30,7 @@ def nothing(_delivery: Delivery, _channel: Channel) -> discord.ui.View | None:
 def buttons_of(delivery: Delivery, channel: Channel) -> Iterator[discord.ui.Button[Any]]:
     """Of a story's post in a server's channel, of a page, and of an activation's request; other posts have none. Follow needs a thread."""
     if delivery.subject is Subject.PAGE and delivery.item_id:
-        yield _button(delivery, "pageack", "Acknowledge", discord.ButtonStyle.success, 0)
-        yield _button(delivery, "pagesnooze", "Snooze 30 min", discord.ButtonStyle.secondary, 0)
-        yield _button(delivery, "pageover", "Resolve", discord.ButtonStyle.secondary, 0)
-        yield _button(delivery, "pagenext", "Escalate", discord.ButtonStyle.danger, 0)
+        yield from _of_a_page(delivery)
         return
     if asks(delivery) and delivery.card.colour != OVER:
         yield _button(delivery, ACCEPT, "Accept", discord.ButtonStyle.success, 0)
@@ -51,6 +50,19 @@ def buttons_of(delivery: Delivery, channel: Channel) -> Iterator[discord.ui.Butt
     yield _button(delivery, "silence", "Silence…", plain, 1)
     yield _button(delivery, "noise", "Not relevant", plain, 1)
     yield _button(delivery, "kind", "Wrong kind…", plain, 1)
+
+
+def _of_a_page(delivery: Delivery) -> Iterator[discord.ui.Button[Any]]:
+    """Somebody has answered: nothing is left to acknowledge until it calls people again."""
+    state = answered(delivery.note)
+    if state is PageState.RESOLVED:
+        yield _button(delivery, "pageopen", "Reopen", discord.ButtonStyle.secondary, 0)
+        return
+    word = "Acknowledged" if state is PageState.ACKED else "Acknowledge"
+    yield _button(delivery, "pageack", word, discord.ButtonStyle.success, 0, disabled=state is not PageState.OPEN)
+    yield _button(delivery, "pagesnooze", "Snooze 30 min", discord.ButtonStyle.secondary, 0)
+    yield _button(delivery, "pageover", "Resolve", discord.ButtonStyle.secondary, 0)
+    yield _button(delivery, "pagenext", "Escalate", discord.ButtonStyle.danger, 0)
 
 
 def _button(
