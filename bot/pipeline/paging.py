@@ -1,6 +1,6 @@
 """PAGE: somebody is called for what earned it, and for nothing else, until somebody answers.
 
-    posts that changed -> earned? -> open, or worse than before -> page row + calls + audit  (one transaction)
+    what is worth a call (`weighing`) -> open, or worse than before -> page row + calls + audit  (one transaction)
     timer due, or somebody pressed -> the pure machine (`duty.escalation`) -> the same
 
 A page is written with everything that follows from it, under its version: after a crash the change is there with its calls, or
@@ -13,22 +13,18 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.analysis.told import reports_of, told
 from bot.domain import page as events
 from bot.domain.delivery import Delivery, Subject, delivery_id
 from bot.domain.page import Event, Page, PageState
 from bot.domain.paging import Cause, PageFile, PageMove, PageRefusal, page_id
 from bot.domain.policy import Policy
 from bot.domain.route import CRITICAL
-from bot.domain.story import Story
 from bot.duty.escalation import advance
 from bot.pipeline.calling import URGENT, Sending, follows, head_of, own_head
-from bot.pipeline.earning import Earned, earned
 from bot.pipeline.page_metrics import PageMetrics, page_metrics
-from bot.pipeline.posts import first_had, routed, seen
 from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.roster import Roster
-from bot.pipeline.unsilenced import Unsilenced
+from bot.pipeline.weighing import Weighing, Worth
 from bot.pipeline.world import World
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
@@ -42,11 +38,7 @@ LEASE = timedelta(seconds=5)
 BATCH = 20
 TRIES = 5
 """Two who press at once are one after the other; more than five at once are asked to press again."""
-WINDOW = timedelta(minutes=15)
-"""How long after a post was written it is looked at again; at a start a day."""
-DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-TEXT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +83,13 @@ class Paging:
     ) -> None:
         """`world` is asked each time, because a reload changes it; `facts` are what is silenced at present."""
         self._stores, self._roster, self._world, self._clock = stores, roster, world, clock
-        self._facts, self._unsilenced = facts, Unsilenced(stores)
+        self._weighing = Weighing(stores, roster, world, clock, facts)
         self.plan = plan
-        self._seen: dict[str, int] = {}
-        """Post -> the writing of it that was weighed."""
-        self._looked = False
 
     async def tick(self) -> None:
         """What earned a page, and what is due."""
         await self._roster.refresh()
-        await self.look()
+        await self._weighing.look(self.earned)
         await self.run()
 
     async def run(self) -> int:
@@ -112,54 +101,22 @@ class Paging:
             done += len(files)
         return done
 
-    async def look(self) -> None:
-        """Weighs each post that was written since the last look."""
-        now = self._clock.now()
-        since = now - (WINDOW if self._looked else DAY)
-        heads, ended = await self._stores.pages.posted(since), await self._unsilenced.ended(since, now)
-        fresh = [h for h in heads if self._seen.get(h.id) != h.revision]
-        self._looked = True
-        if not (fresh or ended) or not self._roster.current.policies:
-            return
-        world = await self._facts.gathered(self._world()) if self._facts else self._world()
-        held, done = await self._unsilenced.stories(ended, world), True
-        for story_id in dict.fromkeys([*(h.item_id for h in fresh), *held]):
-            if await self._weighed(story_id, world, now):
-                self._seen |= {h.id: h.revision for h in fresh if h.item_id == story_id}
-            else:
-                done = False
-        self._unsilenced.done(ended if done else ())
-        self._seen = {h.id: self._seen[h.id] for h in heads if h.id in self._seen}
-
-    async def _weighed(self, story_id: str, world: World, now: datetime) -> bool:
-        """Whether this story needs no further look before it changes."""
-        file = (await self._stores.stories.files([story_id])).get(story_id)
-        if file is None or not file.reports or file.merged_into:
-            return True
-        story = told(file.id, reports_of(file, world.sources), closed=file.closed)
-        pages = await self._stores.pages.find(about=story.id, limit=BATCH)
-        if any(p.page.severity >= story.severity for p in pages):
-            return True
-        found = earned(story, routed(story, world, now, first_had(file)), world, self._roster.current.policies)
-        if found is None:
-            return True
-        if standing := [p for p in pages if p.standing]:
-            rose = events.SeverityRose(story.severity)
-            return all([(await self._moved(p, rose, replace(p, why=found.why)))[1] for p in standing])
-        heads = {h.channel: h.id for h in file.heads}
-        return await self._open(seen(story, found.channel, world) or story, found, heads.get(found.channel, ""), now)
-
-    async def _open(self, story: Story, found: Earned, head: str, now: datetime) -> bool:
-        """A page for a story, unless there were too many."""
+    async def earned(self, worth: Worth) -> bool:
+        """What earned a call and calls nobody yet, or was less severe when it did. False where that must be tried again."""
+        now, pages = self._clock.now(), await self._stores.pages.find(about=worth.about, limit=BATCH)
+        if standing := [p for p in pages if p.standing and p.page.severity < worth.severity]:
+            rose = events.SeverityRose(worth.severity)
+            return all([(await self._moved(p, rose, replace(p, why=worth.why)))[1] for p in standing])
         lately = await self._stores.pages.find(since=now - HOUR, limit=self.plan.cap)
-        if len(lately) >= self.plan.cap and story.severity < CRITICAL:
+        if len(lately) >= self.plan.cap and worth.severity < CRITICAL:
             await self._tell_storm(now)
             return False
-        page = Page(page_id(story.id, story.severity), self._roster.current.policies[found.policy], story.severity)
-        url = next((r.url for r in story.reports if r.url), "")
-        summary = cut(story.summary or story.reports[0].text, TEXT)
-        file = PageFile(page, Cause.STORY, story.id, story.title, found.why, now, found.channel, head, url, summary)
-        await self._moved(file, events.Opened())  # where it is there already, somebody else was quicker
+        page = Page(page_id(worth.about, worth.severity), self._roster.current.policies[worth.policy], worth.severity)
+        file = PageFile(
+            page, Cause.STORY, worth.about, worth.title, worth.why, now, worth.channel, worth.head, worth.url, worth.summary
+        )
+        head = worth.head or own_head(file)
+        await self._moved(replace(file, head=head), events.Opened())  # where it is there already, somebody else was quicker
         return True
 
     async def call(self, wish: Wish) -> PageFile | PageRefusal:

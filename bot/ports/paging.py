@@ -32,7 +32,7 @@ class PageStore(Protocol):
         ...
 
     async def posted(self, since: datetime) -> Sequence[Delivery]:
-        """Posts of stories that were written, written anew or shown since then, or are not shown yet: what may earn a page."""
+        """Posts of stories and of mass events that were written, written anew or shown since then, or are not shown yet: what may earn a page."""
         ...
 
     async def late(self, before: datetime, limit: int) -> Sequence[Late]:

@@ -61,7 +61,7 @@ class MemoryPages:
 
     async def posted(self, since: datetime) -> Sequence[Delivery]:
         """See the port."""
-        heads = [d for d in self._rows.deliveries.values() if d.subject is Subject.ALERT]
+        heads = [d for d in self._rows.deliveries.values() if d.subject in (Subject.ALERT, Subject.SITUATION)]
         lately = [d for d in heads if d.state in OPEN or any(at and at >= since for at in (d.created_at, d.wanted_at, d.sent_at))]
         return sorted(lately, key=lambda d: (-d.priority, d.created_at, d.id))
 

@@ -103,7 +103,9 @@ class SqlPages:
         d = deliveries.c
         lately = or_(d.created_at >= since, d.wanted_at >= since, d.sent_at >= since, text(OPEN))
         query = (
-            select(*DELIVERY_COLUMNS).where(d.subject == Subject.ALERT, lately).order_by(d.priority.desc(), d.created_at, d.id)
+            select(*DELIVERY_COLUMNS)
+            .where(d.subject.in_((Subject.ALERT, Subject.SITUATION)), lately)
+            .order_by(d.priority.desc(), d.created_at, d.id)
         )
         async with self._engine.read() as connection:
             return deliveries_of(await connection.execute(query))

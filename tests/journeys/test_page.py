@@ -43,7 +43,9 @@ ANA, BEN = "111111111111111111", "222222222222222222"
 
 
 class Night(Life):
-    """The same life with people who are called."""
+    """The same life with people who are called. `facts`, once there are any, are what is silenced."""
+
+    facts: PresentFacts | None = None
 
     def restart(self) -> None:
         """Another process: nothing is left but the database and the channel."""
@@ -53,7 +55,7 @@ class Night(Life):
         parts = (self.stores, Scripted(self.story), FakePages(), NowWorkers(), self.clock, TriagePlan(), self.world)
         self.triage = Triage(*parts, placer=WordPlacer("norhaven"))
         roster = Roster(self.stores.roster, self.stores.contacts, lambda: DUTY, self.clock)
-        self.paging = Paging(self.stores, roster, lambda: self.world, self.clock, PagingPlan("desk", "default"))
+        self.paging = Paging(self.stores, roster, lambda: self.world, self.clock, PagingPlan("desk", "default"), self.facts)
         sinks = {"fake": self.sink, "discord_dm": self.sink}
         channels = {"desk": Channel("desk", "fake", "1")}
         self.deliver = Deliver(self.stores.outbox, sinks, channels, self.clock, DeliverPlan(), roster.on_duty)
@@ -228,8 +230,8 @@ async def test_a_kill_at_any_step_of_the_night():
 async def test_a_silence_that_ends_calls_for_what_it_held_back():
     """Nobody is called while it holds, somebody is when it ends, and once, also by another process."""
     life = await night(Memory().stores, FakeSink())
-    facts = PresentFacts(life.stores, NowWorkers(), life.clock)
-    life.paging._facts = facts
+    life.facts = PresentFacts(life.stores, NowWorkers(), life.clock)
+    life.restart()
     quiet = Silence("s1", "kind:ransomware", Match(kinds=frozenset({"ransomware"})), NIGHT, at(4, 0), "ana", "drill", NIGHT)
     await life.stores.silences.put(quiet)
     await life.report(0)
