@@ -42,7 +42,8 @@ EVERY = timedelta(minutes=5)
 """How long at most until it is looked again: an override may make a hand-over sooner than was known."""
 STALE = timedelta(hours=2)
 """A reminder that is later than that is left out."""
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=1)
+"""A killed process holds up what is due for no longer; of two who work on it one writes."""
 NEXT = 2
 LOW = 2
 """As how severe a reminder is: quiet hours are kept."""

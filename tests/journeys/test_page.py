@@ -1,4 +1,6 @@
-"""A night on call: an alert at 03:10, the first person silent, the second answers, it gets worse, and is over; and every kill in it."""
+"""A night on call: an alert at 03:10, the first person silent, the second answers, it gets worse, is over, and is handed over at 08:00;
+and every kill in it.
+"""
 
 import sys
 from dataclasses import replace
@@ -6,16 +8,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.app.oncall import crews
 from bot.domain import page as events
 from bot.domain.audit import AuditAction
+from bot.domain.delivery import Subject
 from bot.domain.item import Item, item_id
 from bot.domain.match import Match
 from bot.domain.page import PageState
 from bot.domain.paging import PageFile
+from bot.domain.rotation import Entry, Listed
 from bot.domain.route import Channel, Mention, Route
+from bot.domain.schedule import Layer, Schedule
 from bot.domain.silence import Silence
 from bot.domain.source import SourceState
 from bot.pipeline.deliver import Deliver, DeliverPlan
+from bot.pipeline.handover import HandoverPlan, Handovers
 from bot.pipeline.paging import Paging, PagingPlan
 from bot.pipeline.present_facts import PresentFacts
 from bot.pipeline.roster import Roster
@@ -24,7 +31,7 @@ from bot.pipeline.world import World
 from bot.ports.store import PollRecord
 from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
-from tests.fakes.duty import DUTY, confirm_all
+from tests.fakes.duty import DUTY, PEOPLE, confirm_all
 from tests.fakes.nouns import RANSOMWARE
 from tests.fakes.placer import WordPlacer
 from tests.fakes.sink import FakeSink
@@ -42,6 +49,14 @@ STORY = (
 ANA, BEN = "111111111111111111", "222222222222222222"
 
 
+DAY = timedelta(days=1)
+CHANGE = NIGHT.replace(hour=8, minute=0)
+TURNS = Listed("turns", (Entry("ana", NIGHT - DAY, CHANGE), Entry("ben", CHANGE, NIGHT + 90 * DAY)))
+TEAM = replace(
+    DUTY, rotations={"turns": TURNS}, schedules={"main": Schedule("main", "Team", (Layer("turns", "lead", TURNS),), PEOPLE)}
+)
+
+
 class Night(Life):
     """The same life with people who are called. `facts`, once there are any, are what is silenced."""
 
@@ -54,7 +69,8 @@ class Night(Life):
         self.world = World((route,), SOURCES, {"ransomware": RANSOMWARE})
         parts = (self.stores, Scripted(self.story), FakePages(), NowWorkers(), self.clock, TriagePlan(), self.world)
         self.triage = Triage(*parts, placer=WordPlacer("norhaven"))
-        roster = Roster(self.stores.roster, self.stores.contacts, lambda: DUTY, self.clock)
+        roster = Roster(self.stores.roster, self.stores.contacts, lambda: TEAM, self.clock)
+        self.handovers = Handovers(self.stores, lambda: SOURCES, crews(roster), self.clock, HandoverPlan("desk"))
         self.paging = Paging(self.stores, roster, lambda: self.world, self.clock, PagingPlan("desk", "default"), self.facts)
         sinks = {"fake": self.sink, "discord_dm": self.sink}
         channels = {"desk": Channel("desk", "fake", "1")}
@@ -81,6 +97,7 @@ class Night(Life):
         """What the clock asks for, in order."""
         await self.triage.run()
         await self.paging.tick()
+        await self.handovers.tick()
         await self.deliver.run()
 
 
@@ -104,6 +121,7 @@ SCRIPT = (
     (at(3, 43), "ana acknowledges"),
     (at(3, 59), ""),
     (at(4, 30), "ana resolves"),
+    (at(7, 0), ""),
     (at(8, 0), ""),
 )
 
@@ -128,8 +146,11 @@ async def night(stores, sink: FakeSink) -> Night:
     life = Night(stores, sink, "1", STORY)
     life.clock = FakeClock(NIGHT)
     life.restart()
-    await confirm_all(stores)
+    await confirm_all(stores, TEAM)
     return life
+
+
+NOTE = "Hand-over main/lead: Ana Example to Ben Example"
 
 
 class Heard:
@@ -166,10 +187,13 @@ async def test_a_night_on_call():
         "03:43": ["thread: Ana Example sees to it."],
         "03:59": [],
         "04:30": ["thread: Ana Example resolved it."],
-        "08:00": [],
+        "07:00": [f"dm:{BEN}: Your shift starts in 1 h: main/lead"],
+        "08:00": [f"desk: {NOTE}", f"dm:{BEN}: {NOTE}"],
     }
-    assert [d.mention.user_id for c, d in sink.posts if c.id == "desk"] == [int(ANA)], "whoever is on call, not the role"
-    called = [d for c, d in sink.posts if c.id.startswith("dm:")]
+    note = next(d.card for _, d in sink.posts if d.card.title == NOTE)
+    assert first in str(note)
+    assert [d.mention.user_id for _, d in sink.posts if d.mention] == [int(ANA)], "whoever is on call, not the role"
+    called = [d for c, d in sink.posts if c.id.startswith("dm:") and d.subject is Subject.PAGE]
     assert "severity 3; official source: Harbour CERT; route all" in str(called[0].card.fields)
     assert "severity 4; official source: Harbour CERT" in str(called[2].card.fields)
     file = await life.page()
@@ -183,7 +207,7 @@ async def lived_through(kill_at: int) -> tuple[int, Memory, DyingSink, list[tupl
     """
     fate, memory, sink = Fate(kill_at), Memory(), DyingSink()
     sink.fate, inner = fate, memory.stores
-    names = ("items", "outbox", "stories", "pages", "roster")
+    names = ("items", "outbox", "stories", "pages", "roster", "timers")
     life = await night(replace(inner, **{name: Dying(getattr(inner, name), fate) for name in names}), sink)
     calls: list[tuple[datetime, str]] = []
     for when, what in SCRIPT:
