@@ -110,10 +110,18 @@ class Asking:
     view: discord.ui.View
 
 
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """Cards, and below the last buttons to other pages: what each says, and its mark."""
+
+    cards: Sequence[Card]
+    turns: Sequence[tuple[str, str]]
+
+
 async def answer(
     interaction: discord.Interaction,
     desk: Desk,
-    work: Coroutine[Any, Any, Sequence[Card] | Illustrated | Asking],
+    work: Coroutine[Any, Any, Sequence[Card] | Illustrated | Asking | Paged],
     right: Right = Right.LOOK,
     *,
     public: bool = False,
@@ -140,6 +148,8 @@ async def answer(
     elif isinstance(found, Asking):
         await show(interaction, found.cards)
         await interaction.followup.send(view=found.view, ephemeral=True)
+    elif isinstance(found, Paged):
+        await show(interaction, found.cards, public=public, turns=found.turns)
     else:
         await show(interaction, found, public=public)
 
@@ -151,19 +161,27 @@ async def _show_picture(interaction: discord.Interaction, found: Illustrated, *,
         await interaction.followup.send(file=file, ephemeral=not public, allowed_mentions=discord.AllowedMentions.none())
 
 
-async def show(interaction: discord.Interaction, cards: Sequence[Card], *, public: bool = False) -> None:
-    """One message after another, each only for the person who asked unless it is `public`."""
+async def show(
+    interaction: discord.Interaction, cards: Sequence[Card], *, public: bool = False, turns: Sequence[tuple[str, str]] = ()
+) -> None:
+    """One message after another, each only for the person who asked unless it is `public`; the last with the buttons of `Paged`."""
     groups = packed(cards)
     if len(groups) > MESSAGES:
         shown = sum(map(len, groups[: MESSAGES - 1]))
         groups = [*groups[: MESSAGES - 1], *packed([sorry(f"{len(cards) - shown} more are left out. Ask for less at once.")])]
-    for embeds in groups:
+    for number, embeds in enumerate(groups, 1):
+        view = _turning(interaction, turns) if turns and number == len(groups) else discord.utils.MISSING
+        calm = discord.AllowedMentions.none()
         if interaction.response.is_done():
-            await interaction.followup.send(embeds=embeds, ephemeral=not public, allowed_mentions=discord.AllowedMentions.none())
+            await interaction.followup.send(embeds=embeds, view=view, ephemeral=not public, allowed_mentions=calm)
         else:
-            await interaction.response.send_message(
-                embeds=embeds, ephemeral=not public, allowed_mentions=discord.AllowedMentions.none()
-            )
+            await interaction.response.send_message(embeds=embeds, view=view, ephemeral=not public, allowed_mentions=calm)
+
+
+def _turning(interaction: discord.Interaction, turns: Sequence[tuple[str, str]]) -> discord.ui.View:
+    client: Any = interaction.client  # ours, whose buttons are heard after a restart too
+    made: discord.ui.View = client.buttons.view([discord.ui.Button(label=label, custom_id=mark) for label, mark in turns])
+    return made
 
 
 def sorry(text: str, title: str = "") -> Card:

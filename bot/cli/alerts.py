@@ -99,7 +99,8 @@ def _list(query: str, page: int, size: int, config: Path | None, *, as_json: boo
     if as_json:
         typer.echo(exported(Form.JSONL, told.filed, {}).decode(), nl=False)
         return
-    _print(found_cards(told.filed, told.page, told.again if told.more else "", found.bot.zone))
+    again = told.again if told.more or told.page > 1 else ""
+    _print(found_cards(told.filed, told.page, again, found.bot.zone, more=told.more))
     if not told.filed:
         typer.echo(NOTHING_FOUND, err=True)
 

@@ -41,6 +41,7 @@ NEVER_SEEN = (
 NO_ALERT = "No alert or story with that id or address may be shown here. What became of an article that is no alert: /why or `tocsin why`."
 NOTHING_FOUND = "Nothing found. Fewer conditions or a longer time may help."
 INK = 0x5D6D7E
+OF = " of: "
 
 
 def filed_card(filed: Filed, zone: tzinfo = UTC) -> Card:
@@ -58,14 +59,20 @@ def filed_card(filed: Filed, zone: tzinfo = UTC) -> Card:
     return fit_card(Card(cut(title, 200), body, item.url, colour=severity_colour(severity), severity=severity))
 
 
-def found_cards(found: Sequence[Filed], page: int, again: str, zone: tzinfo = UTC) -> list[Card]:
-    """A page of a list. `again` is the question that gives the same list, "" on the last page; the last card says how to go on."""
+def found_cards(found: Sequence[Filed], page: int, again: str, zone: tzinfo = UTC, *, more: bool) -> list[Card]:
+    """A page of a list. `again` is the question that gives the same list, "" where there is no other page; the last card says how to
+    go on.
+    """
     cards = [filed_card(filed, zone) for filed in found]
     if cards and again:
-        cards[-1] = replace(cards[-1], footer=inert(f"page {page} · for more: page {page + 1} of: {again}"))
-    elif cards and page > 1:
-        cards[-1] = replace(cards[-1], footer=f"page {page}, the last")
+        here = f"page {page} · for more: page {page + 1}" if more else f"page {page}, the last"
+        cards[-1] = replace(cards[-1], footer=inert(f"{here}{OF}{again}"))
     return cards
+
+
+def question_of(footer: str) -> str:
+    """The question that `found_cards` wrote there; "" where there is none."""
+    return footer.partition(OF)[2]
 
 
 def not_understood(fault: str, mend: str) -> str:

@@ -14,6 +14,7 @@ from bot.domain.source import SourceInfo
 from bot.domain.tlp import Tlp
 from bot.domain.trace import Filed, Query
 from tests.chat.conftest import Shelf
+from tests.chat.pressing import forged
 from tests.chat.test_commands import shown
 from tests.fakes.clock import FakeClock
 from tests.fakes.nouns import SOURCE, item, verdict
@@ -41,6 +42,44 @@ async def test_search_says_how_to_go_on(alice: Any, channel: Any, shelf: Shelf) 
     await alice.slash(channel, "alerts search", query="port until:2026-01-05T08:00:00.000Z", page=2)
     assert (shelf.queries[0].until, shelf.queries[0].offset) == (shelf.queries[1].until, 0)
     assert shelf.queries[1].offset == 10
+
+
+async def test_pages_are_turned_by_buttons(alice: Any, channel: Any, shelf: Shelf) -> None:
+    """The next page and the one before, of the same list; for whoever presses, and as well for another process."""
+    shelf.filed = [Filed(item(id=str(n)), verdict()) for n in range(30)]
+    first = await alice.slash(channel, "alerts search", query="port")
+    assert [b.label for b in buttons(first)] == ["Page 2"]
+    second = await alice.click(first.response.message, label="Page 2")
+    assert [b.label for b in buttons(second)] == ["Page 1", "Page 3"]
+    assert shown(second)[-1].footer.text == "page 2 · for more: page 3 of: port until:2026-01-05T08:00:00.000Z"
+    await alice.click(second.response.message, label="Page 1")
+    assert [q.offset for q in shelf.queries] == [0, 10, 0]
+    assert len({q.until for q in shelf.queries}) == 1
+    assert all(r.message.flags.ephemeral for r in (first.response, second.response))
+
+
+async def test_the_last_page_leads_back(alice: Any, channel: Any, shelf: Shelf) -> None:
+    """There is no button to nowhere; a page of which there is only one has none at all."""
+    shelf.filed = [Filed(item(id=str(n)), verdict()) for n in range(3)]
+    last = await alice.slash(channel, "alerts search", query="port", page=2)
+    assert [b.label for b in buttons(last)] == ["Page 1"]
+    assert shown(last)[-1].footer.text.startswith("page 2, the last of: port")
+    assert buttons(await alice.slash(channel, "alerts search", query="port")) == []
+
+
+@pytest.mark.parametrize("mark", ["tocsin:1:turn:00020123456789abcdef", "tocsin:1:turn:00000123456789abcdef"])
+async def test_a_forged_page_is_refused(alice: Any, channel: Any, shelf: Shelf, mark: str) -> None:
+    """A question that the answer does not show is not asked."""
+    shelf.filed = [Filed(item(id=str(n)), verdict()) for n in range(30)]
+    first = await alice.slash(channel, "alerts search", query="port")
+    said = await forged(first.response.message, alice, mark)
+    assert "another version" in shown(said)[0].description
+    assert len(shelf.queries) == 1
+
+
+def buttons(result: Any) -> list[Any]:
+    """Those below an answer."""
+    return [b for row in result.response.message.components for b in row.children]
 
 
 async def test_search_without_a_hit_says_so(alice: Any, channel: Any) -> None:

@@ -30,6 +30,7 @@ from bot.pipeline.routing import Rules
 from bot.pipeline.world import World
 from bot.storage.memory import Memory
 from tests.chat.conftest import duty_of, team_of
+from tests.chat.pressing import forged
 from tests.chat.test_commands import shown
 from tests.contracts.made import MINUTE, alerted, entry, file, post
 from tests.fakes.clock import FakeClock
@@ -379,26 +380,16 @@ async def test_where_viewers_are_named_nobody_else_looks(posted: Stage, viv: Any
 )
 async def test_a_forged_id_is_refused_politely(posted: Stage, otto: Any, custom_id: str) -> None:
     """Whatever stands in it: an answer for the presser alone, and nothing happens."""
-    result = await forged(posted, otto, custom_id)
+    result = await forged(posted.message, otto, custom_id)
     assert shown(result)[0].title in ("Nothing was done", "That is too old")
     assert await posted.kept.stores.audit.find() == []
 
 
-async def forged(stage: Stage, person: Any, custom_id: str, *, seen: bool = True) -> Any:
-    """A press as a doctored client sends it: the message shows such a button (or not), and the id is whatever it likes."""
-    from simcord.actors import _component_interaction, _visible_message
-
-    stored = _visible_message(person, stage.message)
-    if seen:
-        stored.components[0]["components"][0]["custom_id"] = custom_id
-    return await _component_interaction(person, stored, {"custom_id": custom_id, "component_type": 2})
-
-
 async def test_an_id_that_the_message_does_not_hold_is_refused(posted: Stage, otto: Any) -> None:
     """Discord would not let it through; neither do we leave anybody without an answer."""
-    result = await forged(posted, otto, str(Mark("ack", (await posted.head()).id)), seen=False)
+    result = await forged(posted.message, otto, str(Mark("ack", (await posted.head()).id)), seen=False)
     assert result is not None
-    assert await forged(posted, otto, "tocsin:1:ack:ffffffffffffffffffff", seen=False) is not None
+    assert await forged(posted.message, otto, "tocsin:1:ack:ffffffffffffffffffff", seen=False) is not None
 
 
 async def test_a_post_of_another_channel_is_not_reached(posted: Stage, otto: Any) -> None:

@@ -22,6 +22,7 @@ from bot.chat.buttons.page import press_page
 from bot.chat.buttons.quiet import ask_silence
 from bot.chat.buttons.row import Buttons
 from bot.chat.buttons.sort import ask_kind
+from bot.chat.buttons.turn import TURN, turn_page
 from bot.chat.team import guild_of, person_of
 from bot.domain.card import Card
 from bot.domain.feedback import Judgement, Press, Refusal
@@ -172,5 +173,9 @@ PRESSES: Mapping[str, Verb] = {
     "sorted": Verb(Right.JUDGE, _sorted, inside=True),
 }
 """By the verb in the mark."""
-CALLS: Mapping[str, Call] = {**dict.fromkeys(PAGE_EVENTS, press_page), **dict.fromkeys(ANSWERS, press_activation)}
-"""Answers of whoever was called: also in direct messages, and of what is no story."""
+CALLS: Mapping[str, Call] = {
+    **dict.fromkeys(PAGE_EVENTS, press_page),
+    **dict.fromkeys(ANSWERS, press_activation),
+    TURN: turn_page,
+}
+"""What is not about the post of a story: answers of whoever was called, also in direct messages, and pages of a search."""

@@ -7,11 +7,12 @@ from discord import app_commands
 
 from bot.analysis.matcher import LONGEST, BadMatcher
 from bot.chat.answer import CHOICE, Desk, Illustrated, answer, choices, kind_choices, sorry, unknown
+from bot.chat.buttons.turn import searched
 from bot.domain.card import Card
 from bot.domain.tlp import Tlp
 from bot.pipeline.library import PAGE, PAGES
 from bot.present.export import SUFFIX, Form
-from bot.present.lookup import NO_ALERT, NOTHING_FOUND, exported_words, filed_card, found_cards, not_understood
+from bot.present.lookup import NO_ALERT, NOTHING_FOUND, exported_words, filed_card, not_understood
 from bot.present.story import story_card
 from bot.present.words import SEVERITY
 
@@ -75,8 +76,9 @@ class Alerts(app_commands.Group, name="alerts", description="What has happened")
         page: app_commands.Range[int, 1, PAGES] = 1,
         public: bool = False,
     ) -> None:
-        """Each page says how to ask for the next."""
-        await answer(interaction, self._desk, self._search(query, page, self._desk.readers(interaction)), public=public)
+        """Buttons lead to the pages beside it."""
+        found = searched(self._desk, query, page, self._desk.readers(interaction))
+        await answer(interaction, self._desk, found, public=public)
 
     @app_commands.command(description="One alert or story in full")
     @app_commands.describe(alert="The id of an alert or a story, or an address", public=PUBLIC)
@@ -117,14 +119,6 @@ class Alerts(app_commands.Group, name="alerts", description="What has happened")
             return unknown("kind", kind, kinds)
         found = await self._desk.lookups.latest(count, kind, severity, clearance)
         return [filed_card(filed, self._desk.zone) for filed in found] or [sorry(NOTHING_FOUND, "No such alert")]
-
-    async def _search(self, query: str, page: int, clearance: Tlp) -> Sequence[Card]:
-        try:
-            found = await self._desk.library.search(query, clearance, page)
-        except BadMatcher as bad:
-            return [sorry(not_understood(bad.fault, bad.mend), "Not understood")]
-        cards = found_cards(found.filed, found.page, found.again if found.more else "", self._desk.zone)
-        return cards or [sorry(NOTHING_FOUND, "No such alert" if page == 1 else "No such page")]
 
     async def _show(self, alert: str, clearance: Tlp) -> Sequence[Card]:
         found = await self._desk.library.show(alert, clearance)
