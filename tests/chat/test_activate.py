@@ -45,8 +45,10 @@ async def test_it_is_listed_followed_noted_and_reported(alice: Any, channel: Any
     await desk.oncall.activations.note(it.id, "ferry booked", "desk")
     (embed,) = shown(await alice.slash(channel, "activate status", activation=it.id))
     assert "ferry booked" in embed.description
-    answered = await alice.slash(channel, "activate report", activation=it.id)
-    assert answered is not None
+    for form, begins in (("markdown", b"# Activation"), ("stix", b'{\n "type": "bundle"')):
+        answered = await alice.slash(channel, "activate report", activation=it.id, form=form)
+        (file,) = [a for m in answered.followups for a in m.attachments]
+        assert (await file.read()).startswith(begins)
     (embed,) = shown(await alice.slash(channel, "activate status", activation="none"))
     assert embed.title == "That was not done"
 

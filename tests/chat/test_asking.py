@@ -23,10 +23,11 @@ from bot.pipeline.routing import Rules
 from bot.pipeline.stories import StoryChanges
 from bot.pipeline.world import World
 from bot.storage.memory import Memory
-from tests.chat.conftest import Office, Shelf, team_of
+from tests.chat.conftest import Office, Shelf, duty_of, team_of
 from tests.chat.test_commands import shown
 from tests.contracts.made import alerted, entry, file, post
 from tests.fakes.clock import FakeClock
+from tests.fakes.duty import ANA, DUTY
 from tests.fakes.memory import FakeMemory
 from tests.fakes.nouns import DDOS, RANSOMWARE, SOURCE, item
 
@@ -123,8 +124,19 @@ async def test_help_names_what_one_may_do(simcord_env: Any, boss: Any, alice: An
     assert "/sources pause" not in told
     assert "/story split" not in told
     assert "/sources pause" in words(await boss.slash(channel, "help"))
+    assert "`/page`" not in told
     office.home = False
     assert "/sources pause" not in words(await boss.slash(channel, "help"))
+
+
+async def test_help_knows_who_is_on_the_roster(simcord_env: Any, alice: Any, channel: Any, desk: Desk, clock: FakeClock) -> None:
+    """They may page and answer without a role."""
+    mine = replace(ANA, contacts=(replace(ANA.contacts[0], address=str(alice.id)),))
+    duty = duty_of(Memory(), clock, replace(DUTY, people={"ana": mine}))
+    await simcord_env.restart_bot(TocsinClient(replace(desk, duty=duty), FakeMemory()))
+    told = words(await alice.slash(channel, "help"))
+    assert all(f"`/{name}`" in told for name in ("page", "ack", "oncall leave"))
+    assert "`/activate open`" not in told
 
 
 def test_help_knows_every_command_that_needs_a_right(desk: Desk) -> None:

@@ -1,25 +1,33 @@
 """`/activate`: ask a team to help, answer, follow, stand down."""
 
-import io
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import discord
 from discord import app_commands
 
-from bot.chat.answer import Desk, answer, sorry
+from bot.chat.answer import Desk, Illustrated, answer, sorry
 from bot.domain.activation import Activation, ActivationRefusal
 from bot.domain.card import Card
 from bot.domain.rights import Right
 from bot.pipeline.activation import MOST, Answer, Wish
 from bot.present.activation import ACTIVATION_REFUSAL, NO_ACTIVATION, activation_line, board_card, status_lines
-from bot.present.activation_report import markdown_report
+from bot.present.activation_report import markdown_report, stix_report
 from bot.present.lookup import line_cards
 from bot.present.words import count
 
 TEXT = 300
 HOURS = 720
 ID = 20
+MARKDOWN, STIX = "markdown", "stix"
+
+forms = app_commands.choices(
+    form=[
+        app_commands.Choice(name="Markdown, for people", value=MARKDOWN),
+        app_commands.Choice(name="STIX 2.1, for platforms", value=STIX),
+    ]
+)
 
 
 @app_commands.guild_only()
@@ -115,16 +123,13 @@ class Activate(app_commands.Group, name="activate", description="Ask a team to h
         await answer(interaction, self._desk, self._status(activation))
 
     @app_commands.command(description="The report, as a file")
-    @app_commands.describe(activation="Its id")
-    async def report(self, interaction: discord.Interaction, activation: app_commands.Range[str, 1, ID]) -> None:
-        """In Markdown."""
-        found = await self._desk.oncall.activations.whole(activation)
-        if found is None:
-            await answer(interaction, self._desk, self._status(activation))
-            return
-        text = io.BytesIO(markdown_report(*found, self._desk.zone).encode())
-        file = discord.File(text, f"activation-{found[0].id}.md")
-        await interaction.response.send_message(file=file, ephemeral=True, allowed_mentions=discord.AllowedMentions.none())
+    @app_commands.describe(activation="Its id", form="What the file is for")
+    @forms
+    async def report(
+        self, interaction: discord.Interaction, activation: app_commands.Range[str, 1, ID], form: str = MARKDOWN
+    ) -> None:
+        """With the names that the timeline has."""
+        await answer(interaction, self._desk, self._report(activation, form))
 
     async def _told(self, ask: Callable[[], Awaitable[Answer]]) -> Sequence[Card]:
         """Asked only when the right is there."""
@@ -143,6 +148,16 @@ class Activate(app_commands.Group, name="activate", description="Ask a team to h
             return [_refused(ActivationRefusal.NO_SUCH_ACTIVATION)]
         it: Activation = found[0]
         return line_cards(f"Activation {it.id}", status_lines(it, found[1], self._desk.zone))
+
+    async def _report(self, activation: str, form: str) -> Sequence[Card] | Illustrated:
+        found = await self._desk.oncall.activations.whole(activation)
+        if found is None:
+            return [_refused(ActivationRefusal.NO_SUCH_ACTIVATION)]
+        name, said = f"activation-{found[0].id}", f"The report of activation {found[0].id}"
+        if form == STIX:
+            written = json.dumps(stix_report(*found, self._desk.clock.now()), ensure_ascii=False, indent=1)
+            return Illustrated([sorry(said, "Report")], written.encode(), said, f"{name}.json")
+        return Illustrated([sorry(said, "Report")], markdown_report(*found, self._desk.zone).encode(), said, f"{name}.md")
 
 
 def _refused(refusal: ActivationRefusal) -> Card:

@@ -9,15 +9,26 @@ from discord import app_commands
 from bot.chat.answer import Desk, answer, sorry
 from bot.chat.team import person_of
 from bot.domain.card import Card
-from bot.domain.rights import Person, Right, lacking, role_of
+from bot.domain.rights import Guild, Person, Right, lacking, role_of
 from bot.present.lookup import line_cards
 from bot.present.standing import help_lines
 
 RIGHTS: Mapping[str, Right] = {
+    "ack": Right.ACKNOWLEDGE,
+    "activate note": Right.ACKNOWLEDGE,
+    "activate open": Right.ACTIVATE,
+    "activate stand-down": Right.ACTIVATE,
     "audit": Right.AUDIT,
     "config reload": Right.SETTINGS,
     "config show": Right.SETTINGS,
     "feedback": Right.JUDGE,
+    "oncall answer": Right.ROSTER,
+    "oncall end": Right.ROSTER,
+    "oncall leave": Right.ROSTER,
+    "oncall override": Right.ROSTER,
+    "oncall swap": Right.ROSTER,
+    "oncall verify": Right.ROSTER,
+    "page": Right.ESCALATE,
     "route list": Right.ROUTES,
     "route set": Right.SETTINGS,
     "route test": Right.ROUTES,
@@ -40,6 +51,8 @@ RIGHTS: Mapping[str, Right] = {
     "watch remove": Right.FOLLOW,
 }
 """What each command needs, by its whole name; the others are for looking."""
+OWN = frozenset({"ack", "page", *(name for name in RIGHTS if name.startswith("oncall "))})
+"""What people of the roster may do without it."""
 
 Tree = app_commands.CommandTree[Any]
 
@@ -57,15 +70,21 @@ def build(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
 
 
 async def _help(desk: Desk, tree: Tree, guild: discord.Guild | None, person: Person) -> Sequence[Card]:
+    await desk.duty.roster.refresh()
+    mine = desk.duty.roster.current.people.get(desk.duty.roster.current.person_of(person.ref))
     rules = desk.team.guilds().get(person.guild)
     home = desk.office.home(person.guild)
-    commands = [(name, told) for name, told in sorted(_commands(tree, guild)) if _may(name, person, rules, home=home)]
+    known = RIGHTS if mine is None else {name: right for name, right in RIGHTS.items() if name not in OWN}
+    commands = [
+        (name, told)
+        for name, told in sorted(_commands(tree, guild))
+        if _may(known.get(name, Right.LOOK), person, rules, home=home)
+    ]
     lines = list(help_lines(commands, role_of(person, rules)))
     return line_cards("Tocsin", lines) if commands else [sorry("You may use no command here.", "Tocsin")]
 
 
-def _may(name: str, person: Person, rules: Any, *, home: bool) -> bool:
-    right = RIGHTS.get(name, Right.LOOK)
+def _may(right: Right, person: Person, rules: Guild | None, *, home: bool) -> bool:
     return lacking(right, person, rules) is None and (home or right is not Right.SETTINGS)
 
 
