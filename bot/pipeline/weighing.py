@@ -22,6 +22,7 @@ from bot.pipeline.unsilenced import Unsilenced
 from bot.pipeline.world import World
 from bot.ports.clock import Clock
 from bot.ports.store import Stores
+from bot.present.escape import defang
 from bot.present.limits import cut
 
 WINDOW = timedelta(minutes=15)
@@ -34,7 +35,7 @@ SOME = 50
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """Something that earned a call: by which policy, why in words, and what those who are called read. `head` is the post that it is
+    """Something that earned a call: by which policy, why in words, and what those who are called read, with nothing that a link could be made of. `head` is the post that it is
     shown below in `channel`, "" where there is none.
     """
 
@@ -101,8 +102,9 @@ class Weighing:
         known = seen(story, found.channel, world) or story
         head = next((h.id for h in file.heads if h.channel == found.channel), "")
         url = next((r.url for r in known.reports if r.url), "")
-        summary = cut(known.summary or known.reports[0].text, TEXT)
-        return Worth(story.id, story.severity, found.policy, found.why, found.channel, head, known.title, summary, url)
+        bad = tuple(i for r in known.reports for i in r.verdict.indicators)
+        title, summary = (defang(text, bad) for text in (known.title, cut(known.summary or known.reports[0].text, TEXT)))
+        return Worth(story.id, story.severity, found.policy, found.why, found.channel, head, title, summary, url)
 
     async def _crowd(self, file: SituationFile, world: World, now: datetime) -> Worth | None:
         """One call for all of a mass event, where one of its stories has earned it; the critical ones have posts and calls of their own."""

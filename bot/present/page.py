@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from bot.domain.card import Card, Field
-from bot.domain.story import Story
-from bot.domain.verdict import Indicator
-from bot.present.escape import defang, inert
+from bot.present.escape import inert
 from bot.present.limits import cut, fit_card
 from bot.present.message import ACK, WHY
-from bot.present.story import BODY_ROOM, standing_words
+from bot.present.story import BODY_ROOM
 from bot.present.words import moment, severity_colour, severity_line
 
 EXERCISE = "EXERCISE"
-"""Stands before the title of every page of a rehearsal, and below its text."""
+"""Stands before the title of every message of a rehearsal, and below its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,53 +30,27 @@ class Call:
     url: str = ""
     """Of the story's post, or of its first report."""
     summary: str = ""
-    standing: str = ""
-    """How well the story is supported."""
-    indicators: tuple[Indicator, ...] = ()
-    """Written so that nothing links to them."""
     at: datetime | None = None
-    exercise: bool = False
+    """When the page was opened."""
     ack: str = ""
     """How to acknowledge; "" says that it is done in Discord."""
 
 
-def call_for(story: Story, page_id: str, reason: str, *, url: str = "", exercise: bool = False) -> Call:
-    """A call for a story; `url` leads to its post, where it has one that can be linked to."""
-    return Call(
-        page_id=page_id,
-        title=story.title,
-        severity=story.severity,
-        reason=reason,
-        url=url or next((r.url for r in story.reports if r.url), ""),
-        summary=story.summary or story.reports[0].text[:BODY_ROOM],
-        standing=standing_words(story),
-        indicators=tuple(i for r in story.reports for i in r.verdict.indicators),
-        at=story.last_seen,
-        exercise=exercise,
-    )
-
-
 def page_card(call: Call, zone: tzinfo = UTC) -> Card:
     """The card of a page; times are shown in `zone`. The fields that say why and how to answer come first and always stay."""
-
-    def told(text: str) -> str:
-        return defang(inert(text), call.indicators)
-
-    marked = f"{EXERCISE}: " if call.exercise else ""
     values = (
         ("Severity", severity_line(call.severity), True),
-        (WHY, told(call.reason), False),
+        ("Since", moment(call.at, zone) if call.at else "", True),
+        (WHY, inert(call.reason), False),
         (ACK, inert(call.ack or f"type /ack {call.page_id} in Discord"), False),
-        ("Standing", told(call.standing), True),
-        ("Seen", moment(call.at, zone) if call.at else "", True),
     )
     return fit_card(
         Card(
-            title=marked + told(call.title),
-            body=cut(told(call.summary), BODY_ROOM),
+            title=inert(call.title),
+            body=cut(inert(call.summary), BODY_ROOM),
             url=call.url,
             fields=tuple(Field(name, value, inline) for name, value, inline in values if value),
-            footer=" · ".join(filter(None, [f"page {inert(call.page_id)}", EXERCISE.lower() if call.exercise else ""])),
+            footer=f"page {inert(call.page_id)}",
             colour=severity_colour(call.severity),
             severity=call.severity,
             at=call.at,

@@ -38,13 +38,13 @@ def ack_words(ack: Ack, zone: tzinfo = UTC) -> str:
 
 
 def noted_card(delivery: Delivery) -> Card:
-    """The card of a post with what people added to it, after severity and kind, where it is never cut away."""
+    """The card of a post with what people added to it, below its first row, where it is never cut away."""
     card = delivery.card
     if not delivery.note:
         return card
-    name = ANSWER if delivery.subject is Subject.PAGE else ACKNOWLEDGED
+    name, after = (ANSWER, 2) if delivery.subject is Subject.PAGE else (ACKNOWLEDGED, 3)
     fields = [f for f in card.fields if f.name != name]
-    return replace(card, fields=(*fields[:2], Field(name, inert(delivery.note), inline=False), *fields[2:]))
+    return replace(card, fields=(*fields[:after], Field(name, inert(delivery.note), inline=False), *fields[after:]))
 
 
 def call_words(whom: Mention, earlier: Call | None, zone: tzinfo = UTC) -> str:

@@ -51,13 +51,12 @@ def _body(situation: Situation, zone: tzinfo) -> str:
 def _parts(situation: Situation, zone: tzinfo) -> Iterator[tuple[str, str, bool]]:
     """Name, value and whether it may stand beside another; the severity first, because it always stays."""
     yield "Severity", severity_line(situation.severity), True
-    yield "Status", "over" if situation.until else "open", True
-    yield "Since", moment(situation.since, zone), True
-    yield "Latest", moment(situation.latest, zone), True
-    yield "By the hour", f"{sparkline(situation.hours)} (last 24 h: {numbers(situation.hours)})", False
-    yield "Whom", tallied(situation.victims), False
     yield "Where", tallied(situation.countries), True
     yield "Sector", tallied([Tally(label(t.name), t.count) for t in situation.sectors]), True
+    yield "Whom", tallied(situation.victims), False
+    yield "By the hour", f"{sparkline(situation.hours)} (last 24 h: {numbers(situation.hours)})", False
+    state = "over" if situation.until else "open"
+    yield "Seen", f"first {moment(situation.since, zone)}, last {moment(situation.latest, zone)}; {state}", False
 
 
 def tallied(tallies: Sequence[Tally]) -> str:

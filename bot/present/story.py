@@ -79,6 +79,8 @@ def outlet(info: SourceInfo) -> str:
 
 def standing_words(story: Story) -> str:
     """How well it is supported, as words and numbers."""
+    if story.standing is Standing.SINGLE_SOURCE:
+        return STANDING[story.standing]
     return f"{STANDING[story.standing]} ({count(len(story.publishers), 'independent source')})"
 
 
@@ -115,25 +117,31 @@ def sources_words(story: Story) -> str:
 
 
 def _parts(story: Story, kind: Kind, zone: tzinfo, merged: str) -> Iterator[tuple[str, str, bool]]:
-    """Name, value and whether it may stand beside another; most wanted first, because the last give way first."""
+    """Name, value and whether it may stand beside another; most wanted first, because the last give way first. Three stand in a row:
+    how bad, what and how sure; then who, whom and where.
+    """
     yield "Severity", severity_words(story), True
     yield "Kind", _kinds(story, kind), True
+    yield "Standing", standing_words(story), True
     yield "Merged into", merged, False
-    if len(story.reports) > 1 or story.standing is Standing.DISPUTED:
-        yield "Standing", standing_words(story), True
     yield "Who", _with_places(named(story.actors), story.actor_countries), True
     yield "Whom", named(story.victims), True
     yield "Where", listed(story.victim_countries, 12), True
     yield "Sector", listed([label(s) for s in story.sectors]), True
-    yield "Claims", "; ".join(told_words(t) for t in _weighed(story)[:CLAIMS]), False
     yield "Help from", named(story.responders), True
     yield "CVE", listed(story.cves, 10), True
     yield "Malware", named(story.malware), True
+    yield "Claims", "; ".join(told_words(t) for t in _weighed(story)[:CLAIMS]), False
     yield "Source", sources_words(story), False
-    last = f", last {moment(story.last_seen, zone)}" if story.last_seen != story.first_seen else ""
-    yield "Seen", f"first {moment(story.first_seen, zone)}{last}", False
-    yield "Status", "closed" if story.closed else "open" if len(story.reports) > 1 else "", True
+    yield "Seen", _seen(story, zone), False
     yield "Why", why_words(max(story.reports, key=lambda r: r.verdict.severity).verdict), False
+
+
+def _seen(story: Story, zone: tzinfo) -> str:
+    """When, and whether more is expected."""
+    last = f", last {moment(story.last_seen, zone)}" if story.last_seen != story.first_seen else ""
+    state = "; closed" if story.closed else "; open" if len(story.reports) > 1 else ""
+    return f"first {moment(story.first_seen, zone)}{last}{state}"
 
 
 def _weighed(story: Story) -> list[Told]:

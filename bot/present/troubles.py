@@ -13,6 +13,8 @@ from bot.present.words import count, label, moment, source_words, span
 
 STARTED = 0xE67E22
 OVER = 0x27AE60
+SMALL = frozenset({"Since", "Id"})
+"""Fields that share a row."""
 NOTHING_WRONG = "Nothing is wrong."
 MOST_LISTED = 40
 """Lines of one notice; the rest is counted."""
@@ -67,8 +69,8 @@ def started_card(trouble: Trouble, info: SourceInfo | None, at: datetime, zone: 
         STARTED,
         at,
         ("New address" if trouble.what is TroubleReason.MOVED else "Why", trouble.detail),
-        ("Since", moment(trouble.since, zone)),
         ("Source", source_words(info) if info else ""),
+        ("Since", moment(trouble.since, zone)),
         ("Id", trouble.subject),
     )
 
@@ -128,5 +130,6 @@ def _list(troubles: Sequence[Trouble], infos: Mapping[str, SourceInfo], zone: tz
 
 
 def _card(title: str, body: str, colour: int, at: datetime, *fields: tuple[str, str]) -> Card:
-    made = tuple(Field(name, "\n".join(map(inert, value.splitlines()))) for name, value in fields if value)
+    said = ((name, "\n".join(map(inert, value.splitlines()))) for name, value in fields if value)
+    made = tuple(Field(name, value, inline=name in SMALL) for name, value in said)
     return fit_card(Card(inert(title), body, "", made, "Tocsin about itself", colour, 0, at))

@@ -35,7 +35,7 @@ SHOWN_FIELDS = frozenset(
     {"Kind", "Who", "Whom", "Where", "Help from", "CVE", "Claims", "Source", "Standing", "Why", "Channel", "It was"}
 )
 """What the console has room for; the transcript has all."""
-UPDATED = frozenset({"Severity", "Standing", "Source", "Claims", "Status", "Merged into", ACKNOWLEDGED, ANSWER})
+UPDATED = frozenset({"Severity", "Standing", "Source", "Claims", "Seen", "Merged into", ACKNOWLEDGED, ANSWER})
 """What later reports change."""
 TITLE = 60
 

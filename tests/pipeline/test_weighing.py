@@ -105,6 +105,16 @@ async def test_a_critical_story_of_a_mass_event_calls_by_itself(desk):
     assert await desk.pages() == [(worst.id, 4, post(worst).id)]
 
 
+async def test_a_page_names_no_living_address(desk):
+    """It never links to what it warns of."""
+    made = entry("1", SOURCE.id, title="Do not open heron-leaks.example")
+    told = verdict(title=made.title, summary="It is on heron-leaks.example.")
+    await file(desk.stores, alerted(made, heads=(post(made),), verdict=told), items=(made,))
+    await desk.paging.tick()
+    (page,) = await desk.stores.pages.find()
+    assert (page.title, page.summary) == ("Do not open heron-leaks[.]example", "It is on heron-leaks[.]example.")
+
+
 @pytest.mark.parametrize("early", [False, True])
 async def test_a_silence_that_ends_calls_for_what_it_held_back(desk, early):
     """By itself or before its time; the story has no post, so the page has one of its own that says what it is about."""

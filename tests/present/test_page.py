@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 
 from bot.domain.card import Field
-from bot.domain.verdict import Indicator
 from bot.present.limits import EMBED, card_size, size
 from bot.present.message import ACK, SHORT, WHY, full_message, short_message
 from bot.present.page import Call, page_card
@@ -21,21 +20,19 @@ CALL = Call(
     "you are on call for lead; severity rose from 2 to 4",
     url="https://news.example/norhaven",
     summary="The port stopped its cranes on Monday.",
-    standing="official (2 independent sources)",
     at=NOON,
 )
 
 
 def test_a_page_says_why_you_and_how_to_answer() -> None:
-    """What happened, how bad, why it is this person and now, how well supported, when, and how to acknowledge."""
+    """What happened, how bad, why it is this person and now, since when, and how to acknowledge."""
     made = page_card(CALL, ZoneInfo("Europe/Vilnius"))
     assert (made.title, made.body, made.url, made.severity) == (CALL.title, CALL.summary, CALL.url, 4)
     assert made.fields == (
         Field("Severity", "■■■■ critical (4 of 4)"),
+        Field("Since", "2026-01-05 14:00 EET"),
         Field(WHY, CALL.reason, inline=False),
         Field(ACK, "type /ack 1a2b in Discord", inline=False),
-        Field("Standing", "official (2 independent sources)"),
-        Field("Seen", "2026-01-05 14:00 EET"),
     )
     assert made.footer == "page 1a2b"
 
@@ -55,23 +52,6 @@ def test_a_page_by_hand_needs_no_story() -> None:
     assert full_message(made)[1] == (
         "Severity: ■■■□ major (3 of 4)\nCalled because: Ana calls you by hand\nAcknowledge: answer this mail\n\npage 9f"
     )
-
-
-def test_a_rehearsal_is_marked_everywhere() -> None:
-    """Nobody takes an exercise for the real thing, in any form."""
-    made = page_card(replace(CALL, exercise=True))
-    assert made.title.startswith("EXERCISE: ")
-    assert made.footer.endswith("exercise")
-    assert "EXERCISE: " in short_message(made)
-    assert "EXERCISE: " in full_message(made)[0]
-
-
-def test_indicators_are_defanged() -> None:
-    """A page never links to what it warns of."""
-    bad = Indicator("domain-name", "heron-leaks.example")
-    made = page_card(replace(CALL, title="Do not open heron-leaks.example", summary="heron-leaks.example", indicators=(bad,)))
-    assert "heron-leaks[.]example" in made.title
-    assert "heron-leaks.example" not in " ".join([*full_message(made), short_message(made)])
 
 
 @given(HOSTILE, HOSTILE, HOSTILE)

@@ -32,7 +32,7 @@ def test_one_card_says_what_many_posts_would():
     assert card.title == "🌊 8 alerts of one kind: Denial of service, all laid to Grey Heron"
     assert "Usual for six hours are 0; from 5 on they are told as one." in card.body
     assert shown["Severity"] == "■■■□ major (3 of 4)"
-    assert shown["Status"] == "open"
+    assert shown["Seen"].endswith("; open")
     assert shown["Where"] == "LT 8"
     assert shown["Sector"] == "energy 8"
     assert shown["By the hour"] == f"{(NONE * 6 + ' ') * 3}{NONE * 2}▇▇▇▇ (last 24 h: 0 (20 times), 2, 2, 2, 2)"
@@ -46,7 +46,7 @@ def test_an_ended_one_says_so():
     [over] = as_they_are([found], recent, NOON + 2 * CALM)
     card = situation_card(over, DDOS, at=NOON + 2 * CALM)
     assert card.body.startswith("Over since 2026-01-06 03:30 UTC: it is as usual again. It lasted 3 h 30 min.")
-    assert {f.name: f.value for f in card.fields}["Status"] == "over"
+    assert {f.name: f.value for f in card.fields}["Seen"].endswith("; over")
 
 
 @settings(deadline=None)

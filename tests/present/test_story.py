@@ -43,6 +43,7 @@ def test_an_alert_says_what_a_duty_officer_asks() -> None:
         "CVE": "CVE-2026-0001",
         "Source": "Harbour CERT · official · grade A (completely reliable)",
         "Seen": "first 2026-01-05 12:00 UTC",
+        "Standing": "official (1 independent source)",
         "Why": "ransomware: halts; severity: port; words: cranes",
     }
 
@@ -69,7 +70,7 @@ def test_a_summary_by_a_model_is_said_to_be_one() -> None:
 def test_what_is_unknown_is_not_mentioned() -> None:
     """Empty facts leave no empty fields."""
     found = fields_of(actors=(), actor_countries=(), victims=(), victim_countries=(), sectors=(), claims=(), cves=(), reasons=())
-    assert set(found) == {"Severity", "Kind", "Source", "Seen"}
+    assert set(found) == {"Severity", "Kind", "Standing", "Source", "Seen"}
 
 
 def test_a_claim_of_nobody_in_particular_stays_a_claim() -> None:
@@ -146,9 +147,8 @@ def test_a_living_post_says_what_changed() -> None:
     assert found["Severity"] == "■■■■ critical (4 of 4), was moderate (2)"
     assert found["Standing"] == "official (2 independent sources)"
     assert found["Source"] == "2 sources: Harbour CERT (official, A), Herald (press, B), and 1 copy"
-    assert found["Seen"] == "first 2026-01-05 12:00 UTC, last 2026-01-05 14:00 UTC"
-    assert found["Status"] == "open"
-    assert {f.name: f.value for f in made(report(), second(), closed=True).fields}["Status"] == "closed"
+    assert found["Seen"] == "first 2026-01-05 12:00 UTC, last 2026-01-05 14:00 UTC; open"
+    assert {f.name: f.value for f in made(report(), second(), closed=True).fields}["Seen"].endswith("; closed")
 
 
 def test_a_post_keeps_its_name_and_words() -> None:
