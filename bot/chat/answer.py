@@ -165,12 +165,13 @@ async def show(
     interaction: discord.Interaction, cards: Sequence[Card], *, public: bool = False, turns: Sequence[tuple[str, str]] = ()
 ) -> None:
     """One message after another, each only for the person who asked unless it is `public`; the last with the buttons of `Paged`."""
-    groups = packed(cards)
+    client: Any = interaction.client  # ours: the library knows it only as somebody's
+    groups = packed(cards, client.zone)
     if len(groups) > MESSAGES:
         shown = sum(map(len, groups[: MESSAGES - 1]))
         groups = [*groups[: MESSAGES - 1], *packed([sorry(f"{len(cards) - shown} more are left out. Ask for less at once.")])]
     for number, embeds in enumerate(groups, 1):
-        view = _turning(interaction, turns) if turns and number == len(groups) else discord.utils.MISSING
+        view = _turning(client, turns) if turns and number == len(groups) else discord.utils.MISSING
         calm = discord.AllowedMentions.none()
         if interaction.response.is_done():
             await interaction.followup.send(embeds=embeds, view=view, ephemeral=not public, allowed_mentions=calm)
@@ -178,8 +179,8 @@ async def show(
             await interaction.response.send_message(embeds=embeds, view=view, ephemeral=not public, allowed_mentions=calm)
 
 
-def _turning(interaction: discord.Interaction, turns: Sequence[tuple[str, str]]) -> discord.ui.View:
-    client: Any = interaction.client  # ours, whose buttons are heard after a restart too
+def _turning(client: Any, turns: Sequence[tuple[str, str]]) -> discord.ui.View:
+    """Buttons that are heard after a restart too."""
     made: discord.ui.View = client.buttons.view([discord.ui.Button(label=label, custom_id=mark) for label, mark in turns])
     return made
 

@@ -61,6 +61,7 @@ class TocsinClient(discord.Client):
         self.offer = Offer(self.tree, memory, desk.clock, guilds)
         self.identifies = Identifies(memory, desk.clock, lambda: self.application_id)
         self._desk = desk
+        self.zone = desk.zone
         self._greeted = False
         self._shown: Presence | None = None
         self._line: aiohttp.ClientWebSocketResponse | None = None

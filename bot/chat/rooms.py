@@ -1,6 +1,7 @@
 """Rooms: private threads for a few, and what is made where Discord does not let the bot make one."""
 
 from dataclasses import replace
+from datetime import tzinfo
 from typing import Literal
 
 import discord
@@ -27,7 +28,7 @@ def open_to_all(delivery: Delivery) -> Delivery:
     return replace(delivery, card=replace(delivery.card, body=body))
 
 
-async def open_room(client: discord.Client, delivery: Delivery, place: int, view: discord.ui.View | None) -> str:
+async def open_room(client: discord.Client, delivery: Delivery, place: int, view: discord.ui.View | None, zone: tzinfo) -> str:
     """Makes the thread and says the first message in it, with the buttons. Raises as discord.py does, and `Permanent`."""
     try:
         with failures():
@@ -38,7 +39,7 @@ async def open_room(client: discord.Client, delivery: Delivery, place: int, view
         delivery = open_to_all(delivery)
         thread = await _made(client, delivery, place, PUBLIC)
     await client.get_partial_messageable(thread).send(
-        embed=embed_of(delivery.card, mark_of(delivery)),
+        embed=embed_of(delivery.card, mark_of(delivery), zone),
         view=view or discord.utils.MISSING,
         nonce=delivery.nonce,
         allowed_mentions=discord.AllowedMentions.none(),

@@ -176,7 +176,7 @@ async def signed_in(
                 task = asyncio.create_task(session.run(token), name="discord")
             else:
                 await session.sign_in(token)
-            posts = DiscordSink(client, desk.clock, client.buttons.below)
+            posts = DiscordSink(client, desk.clock, client.buttons.below, desk.zone)
             yield Chat(posts, DirectSink(client, posts), task, client.show_health)
         finally:
             if task is not None:

@@ -8,7 +8,7 @@ posts of a forum in `forum.py`.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 import discord
@@ -39,11 +39,14 @@ log = structlog.get_logger(__name__)
 class DiscordSink:
     """One for all channels of one client. Keeps `ports.sink.Sink`, `Lookup`, `Editor` and `Threads`."""
 
-    def __init__(self, client: discord.Client, clock: Clock, below: Below = nothing) -> None:
-        """The client signs in on its own time; until then sends fail as `Transient`. `below` makes the buttons of a post."""
+    def __init__(self, client: discord.Client, clock: Clock, below: Below = nothing, zone: tzinfo = UTC) -> None:
+        """The client signs in on its own time; until then sends fail as `Transient`. `below` makes the buttons of a post, `zone`
+        is that of the times in cards.
+        """
         self._client = client
         self._clock = clock
         self._below = below
+        self._zone = zone
         self._closed_until: dict[int, datetime] = {}
         self._tagged: dict[str, tuple[str, ...]] = {}
         """Tags by post, as far as this process knows them."""
@@ -61,7 +64,7 @@ class DiscordSink:
         with self._asking(place.id):
             message = await place.send(
                 content=calling_of(delivery.mention, delivery) if delivery.mention else None,
-                embed=embed_of(noted_card(delivery), mark_of(delivery)),
+                embed=embed_of(noted_card(delivery), mark_of(delivery), self._zone),
                 nonce=delivery.nonce,
                 allowed_mentions=allowed_of(delivery.mention),
                 silent=_silent(delivery),
@@ -94,7 +97,7 @@ class DiscordSink:
         try:
             with self._asking(place.id):
                 message = place.get_partial_message(int(delivery.message_id))
-                embed = embed_of(noted_card(delivery), mark_of(delivery))
+                embed = embed_of(noted_card(delivery), mark_of(delivery), self._zone)
                 view = self._below(delivery, channel) or discord.utils.MISSING
                 await message.edit(embed=embed, view=view, allowed_mentions=discord.AllowedMentions.none())
             if channel.forum:
@@ -133,7 +136,7 @@ class DiscordSink:
         if channel.forum:
             return await self._send_to_forum(open_to_all(delivery), channel, ())
         with self._asking(place.id):
-            return await open_room(self._client, delivery, place.id, self._below(delivery, channel))
+            return await open_room(self._client, delivery, place.id, self._below(delivery, channel), self._zone)
 
     async def room(self, delivery: Delivery, channel: Channel) -> str | None:
         """By its name, among the threads that are not archived."""
@@ -160,7 +163,7 @@ class DiscordSink:
 
     async def _send_to_forum(self, delivery: Delivery, channel: Channel, tags: Sequence[str]) -> str:
         place = int(channel.target)
-        message = {**_message(delivery), "view": self._below(delivery, channel) or discord.utils.MISSING}
+        message = {**_message(delivery, self._zone), "view": self._below(delivery, channel) or discord.utils.MISSING}
         with self._asking(place):
             made = await begin_post(self._client.http, place, message, delivery.card.title, tags)
         self._tagged[made] = tuple(tags)
@@ -213,13 +216,13 @@ class DiscordSink:
             self._closed_until.pop(where, None)
 
 
-def _message(delivery: Delivery) -> dict[str, Any]:
+def _message(delivery: Delivery, zone: tzinfo) -> dict[str, Any]:
     """What discord.py makes a message of."""
     flags = discord.MessageFlags()
     flags.suppress_notifications = _silent(delivery)
     return {
         "content": calling_of(delivery.mention, delivery) if delivery.mention else discord.utils.MISSING,
-        "embed": embed_of(noted_card(delivery), mark_of(delivery)),
+        "embed": embed_of(noted_card(delivery), mark_of(delivery), zone),
         "allowed_mentions": allowed_of(delivery.mention),
         "flags": flags,
     }

@@ -108,7 +108,7 @@ async def test_digests_are_shown_with_their_next_time(alice: Any, channel: Any, 
     digest = Digest("morning", "soc", Schedule(parse("daily 08:00")))
     desk.digests.plan = replace(desk.digests.plan, digests=(digest,))
     for guild, told in (
-        (str(alice.guild.id), "morning: channel soc, daily 08:00 UTC, next 2026-01-06 08:00 UTC"),
+        (str(alice.guild.id), "morning: channel soc, daily 08:00 UTC, next <t:1767686400:f>"),
         ("999", "No digests"),
     ):
         place = Channel("soc", "discord", "1", guild=guild)

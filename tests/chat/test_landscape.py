@@ -84,7 +84,7 @@ async def test_countries_with_a_picture(alice: Any, channel: Any, base: Memory, 
     embed = shown(result)[0]
     assert embed.title == "Threat level by country: 1 normal, 1 heightened"
     lines = embed.description.splitlines()
-    assert lines[0].startswith("▲ LT: heightened since 2026")
+    assert lines[0].startswith("▲ LT: heightened since <t:")
     assert "Story bad (official, weighs 24.0" in lines[1]
     assert lines[-1].startswith("● PL: normal")
     [file] = [a for message in (result.response, *result.followups) for a in message.attachments]

@@ -128,11 +128,11 @@ async def test_every_call_says_what_was_answered(room: Room) -> None:
     in_the_room, direct = shown_now()
     assert await calls() == [("", ["Acknowledge", *rest])] * 2
     await room.ben.click(in_the_room, label="Acknowledge")
-    assert await calls() == [("acknowledged by Ben Example at 2026-01-05 08:00 UTC", ["(Acknowledged)", *rest])] * 2
+    assert await calls() == [("acknowledged by Ben Example at <t:1767600000:f>", ["(Acknowledged)", *rest])] * 2
     await room.user.click(direct, label="Snooze 30 min")
-    assert await calls() == [("put off by Ana Example until 2026-01-05 08:30 UTC", ["(Acknowledge)", *rest])] * 2
+    assert await calls() == [("put off by Ana Example until <t:1767601800:f>", ["(Acknowledge)", *rest])] * 2
     await room.user.click(direct, label="Resolve")
-    assert await calls() == [("resolved by Ana Example at 2026-01-05 08:00 UTC", ["Reopen"])] * 2
+    assert await calls() == [("resolved by Ana Example at <t:1767600000:f>", ["Reopen"])] * 2
     await room.ben.click(shown_now()[0], label="Reopen")
     assert await calls() == [("", ["Acknowledge", *rest])] * 2
 

@@ -6,7 +6,7 @@ What the posts hold is foreign text. It passes `_plain` or `_marked`, which let 
 import html
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from tests.looks.scenes import Line, Shown
 
 STYLE = Path(__file__).with_name("look.css")
 _MARK = re.compile(
-    r"\\(?P<still>.)|\*\*(?P<bold>(?:\\.|[^\\])+?)\*\*|`(?P<code>[^`]+)`|<(?P<link>https?://[^>\s]+)>|(?P<line>\n)", re.DOTALL
+    r"\\(?P<still>.)|\*\*(?P<bold>(?:\\.|[^\\])+?)\*\*|`(?P<code>[^`]+)`|<(?P<link>https?://[^>\s]+)>|<t:(?P<stamp>\d+):f>|(?P<line>\n)",
+    re.DOTALL,
 )
 
 
@@ -106,6 +107,8 @@ def _shown(found: re.Match[str]) -> str:
             return f"<code>{_plain(inner)}</code>"
         case "link":
             return f'<span class="linked">{_plain(inner)}</span>'
+        case "stamp":
+            return f"<span class=\"stamp\">{datetime.fromtimestamp(int(inner), UTC):%-d %B %Y %H:%M}</span>"
         case "line":
             return "<br>"
     return _plain(inner)

@@ -43,7 +43,7 @@ def test_a_full_post_still_shows_its_note_and_no_name_is_alive(made, name: str) 
     assert "Acknowledged" in [f.name for f in embed.fields]
     assert len(embed) <= 6000
     told = next(f.value for f in embed.fields if f.name == "Acknowledged")
-    assert not alive(told)
+    assert alive(told) == ["tag"], "our own time and nothing else"
 
 
 def test_a_call_says_who_calls_and_how_bad_it_is() -> None:
