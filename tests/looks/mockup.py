@@ -108,7 +108,7 @@ def _shown(found: re.Match[str]) -> str:
         case "link":
             return f'<span class="linked">{_plain(inner)}</span>'
         case "stamp":
-            return f"<span class=\"stamp\">{datetime.fromtimestamp(int(inner), UTC):%-d %B %Y %H:%M}</span>"
+            return f'<span class="stamp">{datetime.fromtimestamp(int(inner), UTC):%-d %B %Y %H:%M}</span>'
         case "line":
             return "<br>"
     return _plain(inner)
