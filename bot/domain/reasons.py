@@ -89,6 +89,10 @@ class PressRefusal(StrEnum):
     """The story was forgotten, or its readers may know nothing of it any more."""
     NOBODY_ON_CALL = "nobody_on_call"
     """The post's route names nobody to call."""
+    EVENT_OVER = "event_over"
+    """The mass event has passed; its stories are found by searching."""
+    NOT_YOUR_WATCH = "not_your_watch"
+    """Somebody else asked for it, and ending it needs a duty officer."""
     OUTDATED_BUTTON = "outdated_button"
     """It is of a version of Tocsin that this one does not understand."""
 

@@ -3,14 +3,15 @@
 press -> the first one stands, in one transaction with the note below the posts and the line of audit -> the posts are edited
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 import structlog
 
+from bot.domain.delivery import Delivery
 from bot.domain.response import Ack
 from bot.domain.rights import Person
-from bot.pipeline.presses import Meant
 from bot.ports.clock import Clock
 from bot.ports.responses import ResponseStore
 from bot.present.limits import cut
@@ -36,11 +37,12 @@ class Acks:
         self._clock = clock
         self._zone = zone
 
-    async def acknowledge(self, meant: Meant, person: Person) -> Acknowledged:
-        """Applied once, however often and by however many it is pressed; all are told of the same one."""
-        mine = Ack(meant.story.id, person.guild, person.ref, cut(person.name, NAME), self._clock.now())
-        heads = [head.id for head in meant.heads]
-        stands = await self._store.acknowledge(mine, heads, lambda ack: ack_words(ack, self._zone))
+    async def acknowledge(self, about: str, heads: Sequence[Delivery], person: Person) -> Acknowledged:
+        """Applied once, however often and by however many it is pressed; all are told of the same one. `about` is the id of a story,
+        or of a mass event, `heads` are its posts in the person's server.
+        """
+        mine = Ack(about, person.guild, person.ref, cut(person.name, NAME), self._clock.now())
+        stands = await self._store.acknowledge(mine, [head.id for head in heads], lambda ack: ack_words(ack, self._zone))
         first = (stands.who, stands.at) == (mine.who, mine.at)
         if first:
             log.info("story.acknowledged", story=stands.story_id, who=stands.who)

@@ -24,6 +24,8 @@ PRESS = {
     PressRefusal.STALE_POST: "This is an earlier copy of the post. Use the buttons below the one that is kept up to date.",
     PressRefusal.STORY_GONE: "Nothing is stored about this story any more.",
     PressRefusal.NOBODY_ON_CALL: "Nobody is named to be called for this route. Set `oncall` of the route in routes.toml.",
+    PressRefusal.EVENT_OVER: "That is over. Its alerts are found by /alerts search.",
+    PressRefusal.NOT_YOUR_WATCH: "There is no such watch of yours; it may have ended. Duty officers end those of a channel.",
     PressRefusal.OUTDATED_BUTTON: "This button is of another version of Tocsin. Use those below a newer post, or a slash command.",
 }
 NO_AUDIT = "Nothing was changed."

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, tzinfo
 from bot.domain.card import Card, Field
 from bot.domain.kind import Kind
 from bot.domain.situation import Bond, Shared, Situation, Tally
+from bot.domain.story import Story
 from bot.present.escape import inert
 from bot.present.limits import fit_card
 from bot.present.sparkline import numbers, sparkline
-from bot.present.words import count, label, moment, severity_line, span
+from bot.present.words import count, label, moment, named, severity_line, severity_word, span
 
 MOST = 8
 """Targets of one sort that are named."""
@@ -57,6 +58,17 @@ def _parts(situation: Situation, zone: tzinfo) -> Iterator[tuple[str, str, bool]
     yield "By the hour", f"{sparkline(situation.hours)} (last 24 h: {numbers(situation.hours)})", False
     state = "over" if situation.until else "open"
     yield "Seen", f"first {moment(situation.since, zone)}, last {moment(situation.latest, zone)}; {state}", False
+
+
+def member_lines(situation: Situation, stories: Sequence[Story], zone: tzinfo = UTC) -> Iterator[str]:
+    """These stories of it, a line each, and how many more there are."""
+    for story in stories:
+        whom = f": {named(story.victims)}" if story.victims else ""
+        yield inert(
+            f"{severity_word(story.severity)} · {story.title}{whom} · {moment(story.first_seen, zone)} · story {story.id}"
+        )
+    if left := len(situation.stories) - len(stories):
+        yield f"and {left} more"
 
 
 def tallied(tallies: Sequence[Tally]) -> str:

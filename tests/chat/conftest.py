@@ -298,6 +298,36 @@ def alice(simcord_env: Any, channel: Any) -> Any:
     return simcord_env.guild.add_member(simcord_env.create_user("alice"))
 
 
+@pytest.fixture
+async def stage(simcord_env: Any, desk: Desk, clock: FakeClock) -> Any:
+    from tests.chat.stage import Stage  # it uses what stands here
+
+    stage = Stage(simcord_env, desk, clock)
+    await simcord_env.restart_bot(stage.client)
+    return stage
+
+
+@pytest.fixture
+async def posted(stage: Any) -> Any:
+    await stage.post()
+    return stage
+
+
+@pytest.fixture
+def anna(stage: Any) -> Any:
+    return stage.person("anna", stage.analysts)
+
+
+@pytest.fixture
+def otto(stage: Any) -> Any:
+    return stage.person("otto", stage.officers)
+
+
+@pytest.fixture
+def viv(stage: Any) -> Any:
+    return stage.person("viv")
+
+
 @pytest.fixture(autouse=True)
 def lawful(request: pytest.FixtureRequest) -> Any:
     """After each test in the simulated Discord: every request it made keeps Discord's own rules."""

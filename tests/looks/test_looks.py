@@ -49,9 +49,9 @@ def test_foreign_text_brings_no_marks(text: str) -> None:
 
 
 def test_buttons_are_those_of_the_application() -> None:
-    """A page can be answered, a story has its two rows, and other posts have none."""
+    """A page can be answered, a story has its two rows, a mass event is taken on, and what Tocsin says of itself has none."""
     labels = {name: [b.label for b in made().buttons] for name, made in SCENES.items()}
     assert labels["page"] == ["Acknowledge", "Snooze 30 min", "Resolve", "Escalate"]
     assert post(SCENES["story"]()).count('class="buttons"') == 2
-    assert not labels["situation"]
+    assert labels["situation"] == ["Acknowledge", "Details"]
     assert not labels["trouble"]

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 VERSION = 1
+TAKE, MEMBERS, UNWATCH = "crowdack", "crowd", "unwatch"
+"""Verbs of a mass event, and of a watch."""
 PREFIX = "tocsin:"
 TEMPLATE = re.compile(r"tocsin:.{1,93}", re.DOTALL)
 """Everything of ours, of any version: what we do not understand is refused in words."""

@@ -13,16 +13,19 @@ import discord
 from bot.chat.answer import Desk, Illustrated, answer, show, sorry
 from bot.chat.apology import apologise
 from bot.chat.buttons.activation import ANSWERS, press_activation
+from bot.chat.buttons.crowd import OF_A_CROWD, press_crowd
 from bot.chat.buttons.file import export
 from bot.chat.buttons.follow import follow
-from bot.chat.buttons.marks import Mark, parsed
-from bot.chat.buttons.moment import Moment, data_of
+from bot.chat.buttons.marks import UNWATCH, Mark, parsed
+from bot.chat.buttons.moment import Moment, data_of, spot_of
 from bot.chat.buttons.page import EVENTS as PAGE_EVENTS
 from bot.chat.buttons.page import press_page
 from bot.chat.buttons.quiet import ask_silence
 from bot.chat.buttons.row import Buttons
 from bot.chat.buttons.sort import ask_kind
+from bot.chat.buttons.take import acknowledged
 from bot.chat.buttons.turn import TURN, turn_page
+from bot.chat.buttons.unwatch import end_watch
 from bot.chat.team import guild_of, person_of
 from bot.domain.card import Card
 from bot.domain.feedback import Judgement, Press, Refusal
@@ -30,11 +33,10 @@ from bot.domain.paging import PageRefusal
 from bot.domain.reasons import PressRefusal
 from bot.domain.rights import Right
 from bot.pipeline.escalate import Escalated, escalate
-from bot.pipeline.presses import Spot
 from bot.present.feedback import recorded_words, refusal_words
 from bot.present.lookup import line_cards
 from bot.present.paging import REFUSED, paged_words
-from bot.present.responses import PRESS, ack_words, call_words
+from bot.present.responses import PRESS, call_words
 from bot.present.story_lines import story_lines, why_lines
 
 DENIED = "Nothing was done"
@@ -88,7 +90,7 @@ def refused(reason: PressRefusal) -> list[Card]:
 
 
 async def _done(interaction: discord.Interaction, desk: Desk, buttons: Buttons, mark: Mark, verb: Verb) -> Found:
-    meant = await desk.team.presses.meant(mark.delivery, _spot(interaction, inside=verb.inside))
+    meant = await desk.team.presses.meant(mark.delivery, spot_of(interaction, inside=verb.inside))
     if isinstance(meant, PressRefusal):
         return refused(meant)
     return await verb.work(Moment(interaction, desk, buttons, meant))
@@ -106,19 +108,8 @@ async def _ask(interaction: discord.Interaction, desk: Desk, verb: Verb, work: C
         await show(interaction, cards)
 
 
-def _spot(interaction: discord.Interaction, *, inside: bool) -> Spot:
-    parent = getattr(interaction.channel, "parent_id", None)
-    channels = frozenset(str(i) for i in (interaction.channel_id, parent) if i)
-    return Spot(channels, "" if inside or interaction.message is None else str(interaction.message.id))
-
-
 async def _acknowledge(now: Moment) -> Sequence[Card]:
-    done = await now.desk.team.acks.acknowledge(now.meant, person_of(now.interaction))
-    await now.desk.duty.paging.acknowledge_story(now.meant.story.id, person_of(now.interaction).ref)
-    words = ack_words(done.ack, now.desk.zone)
-    if done.first:
-        return [sorry(f"It is yours: acknowledged {words}. The post says so in a moment.", "Acknowledged")]
-    return [sorry(f"It was acknowledged {words}. Nothing changes.", "Acknowledged already")]
+    return await acknowledged(now.interaction, now.desk, now.meant.story.id, now.meant.heads)
 
 
 async def _escalate(now: Moment) -> Sequence[Card]:
@@ -177,5 +168,7 @@ CALLS: Mapping[str, Call] = {
     **dict.fromkeys(PAGE_EVENTS, press_page),
     **dict.fromkeys(ANSWERS, press_activation),
     TURN: turn_page,
+    **dict.fromkeys(OF_A_CROWD, press_crowd),
+    UNWATCH: end_watch,
 }
-"""What is not about the post of a story: answers of whoever was called, also in direct messages, and pages of a search."""
+"""What is not about a story alone: answers of whoever was called, also in direct messages; pages of a search; mass events; watches."""

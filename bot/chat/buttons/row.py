@@ -7,7 +7,7 @@ import discord
 
 from bot.chat.answer import Desk
 from bot.chat.buttons.activation import ACCEPT, REFUSE, asks
-from bot.chat.buttons.marks import TEMPLATE, Mark
+from bot.chat.buttons.marks import MEMBERS, TAKE, TEMPLATE, UNWATCH, Mark
 from bot.domain.activation import ActivationState
 from bot.domain.delivery import Delivery, Subject
 from bot.domain.page import PageState
@@ -28,7 +28,7 @@ def nothing(_delivery: Delivery, _channel: Channel) -> discord.ui.View | None:
 
 
 def buttons_of(delivery: Delivery, channel: Channel) -> Iterator[discord.ui.Button[Any]]:
-    """Of a story's post in a server's channel, of a page, and of an activation's request; other posts have none. Follow needs a thread."""
+    """Of a story's post, a watch's, a mass event's, a page and an activation's request; other posts have none. Follow needs a thread."""
     if delivery.subject is Subject.PAGE and delivery.item_id:
         yield from _of_a_page(delivery)
         return
@@ -36,8 +36,15 @@ def buttons_of(delivery: Delivery, channel: Channel) -> Iterator[discord.ui.Butt
         yield _button(delivery, ACCEPT, "Accept", discord.ButtonStyle.success, 0)
         yield _button(delivery, REFUSE, "Refuse", discord.ButtonStyle.secondary, 0)
         return
-    if delivery.subject is not Subject.ALERT:
-        return
+    if delivery.subject is Subject.SITUATION:
+        yield from _of_a_crowd(delivery)
+    elif delivery.subject is Subject.WATCH:
+        yield from _of_a_watch(delivery)
+    elif delivery.subject is Subject.ALERT:
+        yield from _of_a_story(delivery, channel)
+
+
+def _of_a_story(delivery: Delivery, channel: Channel) -> Iterator[discord.ui.Button[Any]]:
     plain = discord.ButtonStyle.secondary
     done = bool(delivery.note)
     word = "Acknowledged" if done else "Acknowledge"
@@ -50,6 +57,20 @@ def buttons_of(delivery: Delivery, channel: Channel) -> Iterator[discord.ui.Butt
     yield _button(delivery, "silence", "Silence…", plain, 1)
     yield _button(delivery, "noise", "Not relevant", plain, 1)
     yield _button(delivery, "kind", "Wrong kind…", plain, 1)
+
+
+def _of_a_crowd(delivery: Delivery) -> Iterator[discord.ui.Button[Any]]:
+    """Who takes it on, and which stories it tells."""
+    word = "Acknowledged" if delivery.note else "Acknowledge"
+    yield _button(delivery, TAKE, word, discord.ButtonStyle.success, 0, disabled=bool(delivery.note))
+    yield _button(delivery, MEMBERS, "Details", discord.ButtonStyle.secondary, 0)
+
+
+def _of_a_watch(delivery: Delivery) -> Iterator[discord.ui.Button[Any]]:
+    """What anybody may, also in direct messages."""
+    yield _button(delivery, "details", "Details", discord.ButtonStyle.secondary, 0)
+    yield _button(delivery, "export", "Export", discord.ButtonStyle.secondary, 0)
+    yield _button(delivery, UNWATCH, "Stop watching", discord.ButtonStyle.secondary, 0)
 
 
 def _of_a_page(delivery: Delivery) -> Iterator[discord.ui.Button[Any]]:
