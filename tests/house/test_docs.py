@@ -1,6 +1,7 @@
 """Docs are true and complete: the build fails when a command, kind or reason is not described."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,9 +76,16 @@ def test_every_button_is_described():
     from tests.fakes.nouns import delivery
 
     page = (REFERENCE / "commands.md").read_text().split("## Buttons below a post")[1]
-    asked = delivery(subject=Subject.ACTIVATION, channel="dm:7")
-    labels = [b.label for row in (delivery(), asked) for b in buttons_of(row, Channel("soc", "discord"))]
-    assert re.findall(r"^\| ([A-Z][^|]*?) \| ", page, re.MULTILINE) == labels
+    told = delivery(subject=Subject.PAGE)
+    rows = [
+        delivery(),
+        *(delivery(subject=s) for s in (Subject.SITUATION, Subject.WATCH)),
+        told,
+        replace(told, note="resolved by"),
+    ]
+    rows.append(delivery(subject=Subject.ACTIVATION, channel="dm:7"))
+    labels = dict.fromkeys(b.label for row in rows for b in buttons_of(row, Channel("soc", "discord")))
+    assert re.findall(r"^\| ([A-Z][^|]*?) \| ", page, re.MULTILINE) == list(labels)
 
 
 def test_every_kind_is_described():
