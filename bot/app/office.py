@@ -74,10 +74,11 @@ class Office:
         rows: list[Row] = [
             {"id": fresh_id(f.title or f.xml_url, taken), "name": f.title, "kind": "feed", "url": f.xml_url} for f in fresh
         ]
-        ids = tuple(row["id"] for row in rows)
-        if rows:
-            await self._whole(self._added(rows, f"{len(ids)} sources", ", ".join(ids[:5]), by))
-        return Brought(ids, len(feeds) - len(fresh))
+        sound, wrong = await asyncio.to_thread(self._there.sound_sources, rows)
+        ids = tuple(row["id"] for row in sound)
+        if sound:
+            await self._whole(self._added(sound, f"{len(ids)} sources", ", ".join(ids[:5]), by))
+        return Brought(ids, len(feeds) - len(fresh), tuple(map(str, wrong)))
 
     async def _added(self, rows: list[Row], subject: str, after: str, by: Person) -> None:
         await asyncio.to_thread(self._there.add_sources, rows)

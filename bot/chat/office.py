@@ -32,10 +32,11 @@ class NewSource:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What came of an import: the ids that were added, and how many were there already."""
+    """What came of an import: the ids that were added, how many were there already, and the faults of the others, a line each."""
 
     added: tuple[str, ...]
     known: int = 0
+    wrong: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

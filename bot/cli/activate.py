@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import getpass
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from bot.cli.options import Config, Json, settings
+from bot.cli.options import By, Config, Json, me, settings
 from bot.domain.activation import Activation, ActivationRefusal
 from bot.domain.activation_events import Line
 from bot.domain.errors import ConfigError, Problem, TocsinError
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 group = typer.Typer(no_args_is_help=True, help="Ask a team to help, follow who comes, and report.")
 Which = Annotated[str, typer.Argument(metavar="ID", help="The id of an activation: `list` shows it.")]
-By = Annotated[str, typer.Option(metavar="NAME", help="Who says so. [dim]Default: you, as this machine knows you.[/dim]")]
 Whose = Annotated[str, typer.Option("--person", metavar="ID", help="For whom: an id of oncall.toml.")]
 
 
@@ -46,14 +44,14 @@ def open_one(  # noqa: PLR0917  Typer takes an option for each
     """Open an activation: pick people of the roster by skill and country, and ask them."""
     from bot.pipeline.activation import Wish  # noqa: PLC0415  keeps --help quick
 
-    wish = Wish(requester, reason, wanted, by or _me(), frozenset(skills or ()), story, _length(within), exercise)
+    wish = Wish(requester, reason, wanted, me(by), frozenset(skills or ()), story, _length(within), exercise)
     _answered(config, lambda verb: verb.open(wish))
 
 
 @group.command("accept")
 def accept(activation: Which, person: Whose, by: By = "", config: Config = None) -> None:
     """Say that somebody comes."""
-    _answered(config, lambda verb: verb.answer(activation, person, by or _me(), accepts=True))
+    _answered(config, lambda verb: verb.answer(activation, person, me(by), accepts=True))
 
 
 @group.command("refuse")
@@ -65,7 +63,7 @@ def refuse(
     config: Config = None,
 ) -> None:
     """Say that somebody does not come, or no longer."""
-    _answered(config, lambda verb: verb.answer(activation, person, by or _me(), accepts=False, why=why))
+    _answered(config, lambda verb: verb.answer(activation, person, me(by), accepts=False, why=why))
 
 
 @group.command("note")
@@ -76,7 +74,7 @@ def note(
     config: Config = None,
 ) -> None:
     """Write a line into the timeline."""
-    _answered(config, lambda verb: verb.note(activation, text, by or _me()))
+    _answered(config, lambda verb: verb.note(activation, text, me(by)))
 
 
 @group.command("stand-down")
@@ -87,7 +85,7 @@ def stand_down(
     config: Config = None,
 ) -> None:
     """End an activation; everybody who is part of it is told."""
-    _answered(config, lambda verb: verb.stand_down(activation, outcome, by or _me()))
+    _answered(config, lambda verb: verb.stand_down(activation, outcome, me(by)))
 
 
 @group.command("list")
@@ -207,11 +205,3 @@ def _length(text: str) -> timedelta | None:
         return parse_duration(text)
     except Fault as fault:
         raise ConfigError([Problem("activate", "--within", fault.fault, fault.mend)]) from fault
-
-
-def _me() -> str:
-    """The name of the user of this process, "" where it has none."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""

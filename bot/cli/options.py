@@ -1,5 +1,6 @@
 """Options that several sub-commands share, and the settings they lead to."""
 
+import getpass
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +20,7 @@ Config = Annotated[
         show_default=False,
     ),
 ]
+By = Annotated[str, typer.Option(metavar="NAME", help="Who says so. [dim]Default: you, as this machine knows you.[/dim]")]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
 
 
@@ -29,3 +31,13 @@ def settings(config: Path | None, *, posts: bool = False, routes: "Path | str | 
     from bot.settings import load  # noqa: PLC0415  keeps --help quick
 
     return load(config, os.environ, posts=posts, routes=routes)
+
+
+def me(by: str) -> str:
+    """Who says so: whoever is named, else the user of this process."""
+    if by:
+        return by
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "cli"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.options import Config, Json, settings
-from bot.cli.verbs import By, length, me, on_call, refuse
+from bot.cli.options import Config, Json, me, settings
+from bot.cli.verbs import By, length, on_call, refuse
 from bot.domain import page as events
 from bot.domain.paging import PageFile, PageRefusal
 

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from bot.cli.oncall import group
-from bot.cli.options import Config, Json, settings
-from bot.cli.verbs import By, instant, me, on_call, refuse
+from bot.cli.options import Config, Json, me, settings
+from bot.cli.verbs import By, instant, on_call, refuse
 from bot.domain.paging import PageRefusal
 from bot.domain.roster import RosterEntry
 

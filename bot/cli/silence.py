@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import dataclasses
-import getpass
 import json
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.options import Config, Json, settings
+from bot.cli.options import By, Config, Json, me, settings
 from bot.domain.errors import ConfigError, Problem, TocsinError
 from bot.domain.silence import Silence, SilenceRefusal
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from bot.settings.shape import Settings
 
 group = typer.Typer(no_args_is_help=True, help="Ask for silence about something, for a while; see and end what is silenced.")
-By = Annotated[str, typer.Option(metavar="NAME", help="Who says so. [dim]Default: you, as this machine knows you.[/dim]")]
 
 
 @group.command("add")
@@ -37,7 +35,7 @@ def add(
     """Ask for silence: with an end, a reason and a name."""
     from bot.pipeline.silences import Wish  # noqa: PLC0415  keeps --help quick
 
-    wish = Wish(matcher, by or _me(), reason, _length(length), _instant(until))
+    wish = Wish(matcher, me(by), reason, _length(length), _instant(until))
     found = settings(config)
     typer.echo(_told(asyncio.run(_added(found, wish)), found))
 
@@ -69,7 +67,7 @@ def end(
 ) -> None:
     """End a silence now."""
     found = settings(config)
-    typer.echo(_told(asyncio.run(_ended(found, silence, by or _me())), found))
+    typer.echo(_told(asyncio.run(_ended(found, silence, me(by))), found))
 
 
 def _told(answer: Silence | SilenceRefusal, found: "Settings") -> str:
@@ -105,14 +103,6 @@ def _instant(text: str) -> datetime | None:
         mend = "write date, time and offset, for example 2026-03-01T08:00+02:00"
         raise ConfigError([Problem("silence", "--until", "is not an instant", mend)])
     return at.astimezone(UTC)
-
-
-def _me() -> str:
-    """The name of the user of this process, "" where it has none."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
 
 
 async def _added(found: "Settings", wish: "Wish") -> Silence | SilenceRefusal:

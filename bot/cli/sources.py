@@ -3,13 +3,14 @@
 import asyncio
 import dataclasses
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.options import Config, Json, settings
+from bot.cli.options import By, Config, Json, me, settings
 from bot.domain.errors import ConfigError, Failure, Problem
 from bot.domain.source import Memo
 from bot.domain.status import SourceLine
@@ -20,8 +21,9 @@ from bot.present.escape import inert
 if TYPE_CHECKING:
     from bot.settings.shape import Settings
 
-group = typer.Typer(no_args_is_help=True, help="List, test, import and export sources.")
+group = typer.Typer(no_args_is_help=True, help="List, test, pause, import and export sources.")
 SHOWN = 5
+SourceId = Annotated[str, typer.Argument(metavar="ID", help="The id of a source in sources.toml.")]
 
 
 @group.command("list")
@@ -69,7 +71,7 @@ def show_health(config: Config = None, as_json: Json = False) -> None:
 
 @group.command("test")
 def poll_once(
-    source: Annotated[str, typer.Argument(metavar="ID", help="The id of a source in sources.toml.")],
+    source: SourceId,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -89,6 +91,10 @@ def poll_once(
         typer.echo(f"  {inert(entry.title or entry.text[:80])}\n    {inert(entry.url)}")
 
 
+def _unknown(source: str) -> ConfigError:
+    return ConfigError([Problem("sources.toml", source, "no such source", "see: tocsin sources list")])
+
+
 async def _polled(found: "Settings", source_id: str) -> Polled:
     from bot.app import build_sources, user_agent  # noqa: PLC0415  keeps --help quick
     from bot.fetch.client import Fetcher  # noqa: PLC0415
@@ -100,17 +106,51 @@ async def _polled(found: "Settings", source_id: str) -> Polled:
         async with Fetcher(found.limits, SystemClock(), user_agent(found)) as fetcher:
             built = build_sources(found, fetcher, pools)
             if source_id not in built:
-                raise ConfigError([Problem("sources.toml", source_id, "no such source", "see: tocsin sources list")])
+                raise _unknown(source_id)
             return await built[source_id].poll(Memo())
     finally:
         await pools.close()
 
 
+@group.command("pause")
+def pause(source: SourceId, by: By = "", config: Config = None) -> None:
+    """Poll a source no more until it is resumed; a bot that runs takes it up at the source's next turn."""
+    _paused(source, by, config, paused=True)
+
+
+@group.command("resume")
+def resume(source: SourceId, by: By = "", config: Config = None) -> None:
+    """Poll a paused source again."""
+    _paused(source, by, config, paused=False)
+
+
+def _paused(source: str, by: str, config: Path | None, *, paused: bool) -> None:
+    from bot.app import database  # noqa: PLC0415  keeps --help quick
+    from bot.domain.audit import source_paused  # noqa: PLC0415
+    from bot.jobs.clock import SystemClock  # noqa: PLC0415
+    from bot.present.sourcing import pause_words  # noqa: PLC0415
+
+    found = settings(config)
+    if source not in {s.info.id for s in found.sources}:
+        raise _unknown(source)
+    line = source_paused(source, SystemClock().now(), "", me(by), paused=paused)
+
+    async def done() -> bool:
+        async with database(found) as opened:
+            await opened.stores.sources.sync([s.info.id for s in found.sources], line.at)
+            return await opened.stores.sources.pause(source, paused, line)
+
+    typer.echo(pause_words(source, paused=paused, done=asyncio.run(done()))[0])
+
+
 @group.command("import")
-def import_opml(file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="An OPML list of feeds.")]) -> None:
-    """Turn an OPML file into entries for sources.toml, on standard output."""
+def import_opml(
+    file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="An OPML list of feeds.")], config: Config = None
+) -> None:
+    """Turn an OPML file into entries for sources.toml, on standard output; a feed with a fault is left out and named."""
     from bot.analysis.opml import read  # noqa: PLC0415  keeps --help quick
     from bot.settings.entries import source_entries  # noqa: PLC0415
+    from bot.settings.files import SettingsFiles  # noqa: PLC0415
 
     try:
         data = file.read_bytes()
@@ -120,8 +160,13 @@ def import_opml(file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="
         outlines = read(data)
     except Failure as failure:
         raise ConfigError([Problem(str(file), "", failure.detail, "name an OPML file")]) from failure
-    typer.echo(source_entries(outlines))
-    typer.echo(f"{len(outlines)} feeds. Add what you want to sources.toml, then: tocsin check-config", err=True)
+    rows = [{"id": f"import-{number}", "kind": "feed", "url": o.xml_url} for number, o in enumerate(outlines)]
+    sound, wrong = SettingsFiles(config, os.environ).sound_sources(rows)
+    kept = {row["url"] for row in sound}
+    typer.echo(source_entries(o for o in outlines if o.xml_url in kept))
+    typer.echo(f"{len(kept)} feeds. Add what you want to sources.toml, then: tocsin check-config", err=True)
+    if wrong:
+        raise ConfigError(wrong)
 
 
 @group.command("export")

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import getpass
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -25,16 +24,6 @@ if TYPE_CHECKING:
 By = Annotated[
     str, typer.Option(metavar="NAME", help="Who says so: a person of oncall.toml. [dim]Default: you, by your user name.[/dim]")
 ]
-
-
-def me(by: str) -> str:
-    """Who says so."""
-    if by:
-        return by
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "cli"
 
 
 @contextlib.asynccontextmanager

@@ -11,6 +11,8 @@ from bot.present.words import count, fail_words, span
 
 SHOWN = 5
 TITLE = 120
+WRONG = 20
+"""Feeds that were left out and are named."""
 FRESH = "What it lists now is filed as known; what it lists from now on is posted as its routes say."
 
 
@@ -30,16 +32,21 @@ def pause_words(source: str, *, paused: bool, done: bool) -> tuple[str, str]:
     """Text and title."""
     if not done:
         return (f"{inert(source)} is {'paused' if paused else 'polled'} already.", "Nothing changes")
-    after = "is not polled any more. `/sources resume` ends that." if paused else "is polled again from its next time on."
+    after = "is not polled any more, until it is resumed." if paused else "is polled again from its next time on."
     return (f"{inert(source)} {after}", "Paused" if paused else "Resumed")
 
 
-def brought_words(added: Sequence[str], known: int) -> Iterator[str]:
-    """What an import brought."""
+def brought_words(added: Sequence[str], known: int, wrong: Sequence[str]) -> Iterator[str]:
+    """What an import brought; `wrong` are faults of feeds that were left out."""
     if known:
         yield f"{count(known, 'feed was', 'feeds were')} there already."
     if added:
         yield cut(inert(", ".join(added)), 1500)
         yield FRESH
-    elif not known:
+    elif not known and not wrong:
         yield "The file lists no feed."
+    if wrong:
+        yield f"{count(len(wrong), 'feed was', 'feeds were')} left out:"
+        yield from (inert(cut(line, 300)) for line in wrong[:WRONG])
+        if (more := len(wrong) - WRONG) > 0:
+            yield f"and {more} more"

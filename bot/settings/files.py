@@ -6,7 +6,7 @@ new text -> `load` with it in place of the file -> (every fault, and nothing is 
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,16 +46,34 @@ class SettingsFiles:
         self._write(ROUTES, text, kept)
         return kept
 
-    def with_sources(self, rows: list[Row]) -> Settings:
+    def with_sources(self, rows: Sequence[Row]) -> Settings:
         """With these sources beside those there are."""
         return load(self._named, self._environ, added=self._added(rows))
 
-    def add_sources(self, rows: list[Row]) -> None:
+    def sound_sources(self, rows: Sequence[Row]) -> tuple[list[Row], list[Problem]]:
+        """Those without a fault, and the faults of the others, each with its address. Raises what is wrong without any of them."""
+        self.with_sources([])
+        return self._sorted(rows)
+
+    def _sorted(self, rows: Sequence[Row]) -> tuple[list[Row], list[Problem]]:
+        """By halves: few are wrong."""
+        try:
+            if rows:
+                self.with_sources(rows)
+        except ConfigError as error:
+            if len(rows) == 1:
+                return [], [Problem(rows[0]["url"], "", p.fault, p.mend) for p in error.problems]
+            half = len(rows) // 2
+            (first, wrong), (second, more) = self._sorted(rows[:half]), self._sorted(rows[half:])
+            return [*first, *second], [*wrong, *more]
+        return list(rows), []
+
+    def add_sources(self, rows: Sequence[Row]) -> None:
         """Adds sources that have no fault."""
         self.with_sources(rows)
         self._write(ADDED, self._added(rows), "")
 
-    def _added(self, rows: list[Row]) -> str:
+    def _added(self, rows: Sequence[Row]) -> str:
         path = self._folder / ADDED
         old = path.read_text(encoding="utf-8-sig") if path.is_file() else HEAD
         return "\n".join([old.rstrip("\n"), *map(_entry, rows)]) + "\n"

@@ -69,6 +69,18 @@ def answers(monkeypatch: pytest.MonkeyPatch, answer: Any) -> None:
     )
 
 
+async def test_an_import_leaves_out_what_is_wrong(house: House, app: App) -> None:
+    """The good ones are there, each bad one is named with its mend; nothing is refused for the sake of another."""
+    bad = b'<opml version="2.0"><body><outline text="Bad" xmlUrl="gopher://old.example/"/>' + OPML[OPML.index(b"<outline") :]
+    told = await house.office(app).desk().bring(bad, ANNA)
+    assert (told.added, told.known) == (("tide",), 1)
+    (line,) = told.wrong
+    assert line.startswith("gopher://old.example/: ")
+    assert set(app.cycle.poll.sources) == {"one", "tide"}
+    only = await house.office(app).desk().bring(bad, ANNA)
+    assert (only.added, only.known, len(only.wrong)) == ((), 2, 1)
+
+
 async def test_a_source_is_added_for_good(house: House, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     """Polled from now on, named by its host, on record; and there after a restart."""
     answers(monkeypatch, [entry("1")])

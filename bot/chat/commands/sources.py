@@ -136,7 +136,9 @@ class Sources(app_commands.Group, name="sources", description="Where the news co
 
     async def _bring(self, file: discord.Attachment, by: Person) -> Sequence[Card]:
         brought = await self._desk.office.bring(await attached(file), by)
-        return line_cards(count(len(brought.added), "source") + " added", list(brought_words(brought.added, brought.known)))
+        return line_cards(
+            count(len(brought.added), "source") + " added", list(brought_words(brought.added, brought.known, brought.wrong))
+        )
 
     async def _take(self) -> Illustrated:
         data = await self._desk.office.take()
