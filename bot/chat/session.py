@@ -32,7 +32,7 @@ BAD_TOKEN = 4004
 """Close code "authentication failed" (Discord's documents, "Gateway Close Event Codes")."""
 FATAL = {
     4010: "the shard is invalid",
-    4011: "the bot is in too many guilds for one connection",
+    4011: "the bot is in too many guilds for one connection; set `sharded` under [discord] in bot.toml",
     4012: "this version of the API is gone",
     4013: "the intents are invalid",
 }

@@ -8,11 +8,22 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.storage.database import connect
-from tests.fakes.discord_gateway import HEARTBEAT, IDENTIFY, INVALID, PRESENCE, RECONNECT, RESUME, GatewayDiscord, gateway_discord
+from tests.fakes.discord_gateway import (
+    HEARTBEAT,
+    IDENTIFY,
+    INVALID,
+    PRESENCE,
+    RECONNECT,
+    RESUME,
+    GatewayDiscord,
+    Line,
+    gateway_discord,
+)
 from tests.fakes.discord_wire import TOKEN
 from tests.fakes.nouns import delivery
 
@@ -218,10 +229,50 @@ async def test_a_crash_loop_ends_before_discord_ends_it(house: tuple[GatewayDisc
     assert screen.read_text().count("Not listening on Discord") == 1
 
 
+async def test_two_shards_are_one_bot(house: tuple[GatewayDiscord, Bot]) -> None:
+    """Each signs in once and both within the budget; one that breaks resumes by itself while the other goes on; posts flow; SIGTERM
+    says 1000 to both.
+    """
+    fake, bot = house
+    fake.shards = 2
+    with (bot.folder / "bot.toml").open("a") as settings:
+        settings.write("[discord]\nsharded = true\n")
+    await bot.start()
+    await fake.until(lambda: len(fake.lines) == 2 and all(ops(line, PRESENCE) for line in fake.lines), 60)
+    first, second = fake.lines
+    assert [identify["shard"] for identify in fake.ops(IDENTIFY)] == [[0, 2], [1, 2]]
+    nonce = await bot.owe("calm")
+    await fake.until(lambda: posted(fake, nonce))
+    await first.socket.close(code=4000)
+    await fake.until(lambda: len(fake.lines) == 3 and fake.ops(RESUME))
+    assert fake.ops(RESUME)[0]["session_id"] == "s1"
+    beats = len(ops(second, HEARTBEAT))
+    await fake.until(lambda: len(ops(second, HEARTBEAT)) > beats + 1)
+    nonce = await bot.owe("after")
+    await fake.until(lambda: posted(fake, nonce))
+    async with await connect(bot.database) as database:
+        spent = json.loads(await database.memory.get("discord.identifies.1"))
+    code, errors = await bot.stop()
+    assert (code, fake.lines[2].closed_with, second.closed_with) == (0, 1000, 1000), errors
+    assert (len(fake.ops(IDENTIFY)), sum(spent.values())) == (2, 2)
+    assert errors.count('"discord.ready"') == 1
+    assert len(fake.asked("PUT", "/commands")) == 1
+
+
+def ops(line: Line, op: int) -> list[Any]:
+    """The frames of this kind over one connection."""
+    return [f for f in line.frames if f["op"] == op]
+
+
 @pytest.mark.parametrize(
     ("code", "line"),
     [
         (4004, "tocsin: TOCSIN_DISCORD_TOKEN: Discord refused the token; make a new one on the Bot page of its developer portal"),
+        (
+            4011,
+            "tocsin: forbidden: Discord closed the gateway: the bot is in too many guilds for one connection; "
+            "set `sharded` under [discord] in bot.toml",
+        ),
         (4014, "tocsin: forbidden: Discord wants an intent that is not granted to this bot"),
     ],
 )

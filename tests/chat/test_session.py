@@ -65,7 +65,7 @@ async def test_a_gateway_that_is_down_at_the_start_is_waited_for(
     assert clock.slept == [5, 10, 20]
 
 
-@pytest.mark.parametrize(("code", "error"), [(4004, ConfigError), (4013, Permanent), (4014, Permanent)])
+@pytest.mark.parametrize(("code", "error"), [(4004, ConfigError), *((n, Permanent) for n in range(4010, 4015))])
 async def test_a_door_that_stays_shut_is_not_knocked_at_again(
     monkeypatch: pytest.MonkeyPatch, client: TocsinClient, clock: FakeClock, code: int, error: type[Exception]
 ) -> None:
