@@ -27,6 +27,7 @@ from tests.fakes.discord_gateway import (
 from tests.fakes.discord_wire import TOKEN
 from tests.fakes.nouns import delivery
 
+CLOSED = "tocsin: forbidden: Discord closed the gateway"
 ROOT = Path(__file__).parents[2]
 CHANNEL = "123456789012345678"
 FILES = {
@@ -270,8 +271,7 @@ def ops(line: Line, op: int) -> list[Any]:
         (4004, "tocsin: TOCSIN_DISCORD_TOKEN: Discord refused the token; make a new one on the Bot page of its developer portal"),
         (
             4011,
-            "tocsin: forbidden: Discord closed the gateway: the bot is in too many guilds for one connection; "
-            "set `sharded` under [discord] in bot.toml",
+            f"{CLOSED}: the bot is in too many guilds for one connection; set `sharded` under [discord] in bot.toml",
         ),
         (4014, "tocsin: forbidden: Discord wants an intent that is not granted to this bot"),
     ],
