@@ -12,9 +12,10 @@ from bot.domain.activation_events import Figures, Line
 from bot.domain.card import Card, Field
 from bot.present.escape import inert
 from bot.present.limits import cut, fit_card
-from bot.present.page import EXERCISE
 from bot.present.words import count, listed, moment, span
 
+EXERCISE = "EXERCISE"
+"""Stands before the title of every message of a rehearsal, and below its text."""
 INK = {
     ActivationState.CALLING: 0xE67E22,
     ActivationState.READY: 0x27AE60,

@@ -14,9 +14,6 @@ from bot.present.message import ACK, WHY
 from bot.present.story import BODY_ROOM
 from bot.present.words import moment, severity_colour, severity_line
 
-EXERCISE = "EXERCISE"
-"""Stands before the title of every message of a rehearsal, and below its text."""
-
 
 @dataclass(frozen=True, slots=True)
 class Call:
