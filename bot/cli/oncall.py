@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.options import Config, Json, settings
-from bot.cli.verbs import as_it_stands, pages_answered
+from bot.cli.verbs import as_it_stands, pages_carried
 from bot.domain.errors import ConfigError, Problem
-from bot.domain.schedule import Load, Schedule, Shift
+from bot.domain.schedule import Load, PagesOf, Schedule, Shift
 
 if TYPE_CHECKING:
     from bot.settings.shape import Settings
@@ -126,7 +126,7 @@ def fairness(
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """Show who carries how much: hours, how many of them at night and at weekends where the person lives, and pages answered."""
+    """Show who carries how much: hours, how many of them at night and at weekends where the person lives, and pages."""
     from bot.duty.coverage import shifts  # noqa: PLC0415  keeps --help quick
     from bot.duty.fairness import fairness as weigh  # noqa: PLC0415
     from bot.present.oncall import load_lines  # noqa: PLC0415
@@ -134,14 +134,14 @@ def fairness(
     found, now = _asked(config, at)
     laid = [shift for one in _schedules(found, schedule) for shift in shifts(one, now, now + timedelta(days=days))]
     loads = weigh(laid, found.oncall.people.values())
-    pages = pages_answered(found, now, now + timedelta(days=days))
+    pages = pages_carried(found, now, now + timedelta(days=days))
     if picture is not None:
         _draw(picture, loads, f"On call, {days} days from {now:%Y-%m-%d}", pages)
     _say([_load(load, pages) for load in loads], list(load_lines(loads, pages)), as_json=as_json)
 
 
-def _load(load: Load, pages: Mapping[str, int] | None) -> dict[str, Any]:
-    hour = timedelta(hours=1)
+def _load(load: Load, pages: Mapping[str, PagesOf] | None) -> dict[str, Any]:
+    hour, mine = timedelta(hours=1), pages.get(load.person.id, PagesOf()) if pages is not None else None
     return {
         "person": load.person.id,
         "name": load.person.name,
@@ -149,11 +149,12 @@ def _load(load: Load, pages: Mapping[str, int] | None) -> dict[str, Any]:
         "hours": load.hours / hour,
         "night_hours": load.nights / hour,
         "weekend_hours": load.weekends / hour,
-        "pages": None if pages is None else pages.get(load.person.id, 0),
+        "pages": mine.called if mine else None,
+        "answered": mine.answered if mine else None,
     }
 
 
-def _draw(file: Path, loads: "Sequence[Load]", title: str, pages: Mapping[str, int] | None) -> None:
+def _draw(file: Path, loads: "Sequence[Load]", title: str, pages: Mapping[str, PagesOf] | None) -> None:
     from bot.present.load_chart import loads_alt, loads_png  # noqa: PLC0415  half a second to load, wanted only here
 
     try:

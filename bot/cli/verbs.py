@@ -15,6 +15,7 @@ from bot.domain.paging import PageRefusal
 if TYPE_CHECKING:
     from bot.domain.roster import RosterEntry
     from bot.domain.rotation import Listed
+    from bot.domain.schedule import PagesOf
     from bot.pipeline.beats import Beats
     from bot.pipeline.paging import Paging
     from bot.pipeline.roster import Roster
@@ -90,19 +91,20 @@ def as_it_stands(found: "Settings", now: datetime) -> "Settings":
     return replace(found, oncall=replace(found.oncall, schedules={i: replace(s, people=people) for i, s in schedules.items()}))
 
 
-def pages_answered(found: "Settings", start: datetime, end: datetime) -> dict[str, int] | None:
-    """Each person's id -> pages of that time that they answered; None where the time is not here yet, or without a database."""
+def pages_carried(found: "Settings", start: datetime, end: datetime) -> "dict[str, PagesOf] | None":
+    """Each person's id -> pages of that time that called them; None where the time is not here yet, or without a database."""
+    from bot.domain.schedule import PagesOf  # noqa: PLC0415
     from bot.jobs.clock import SystemClock  # noqa: PLC0415  keeps --help quick
-    from bot.pipeline.page_metrics import answered  # noqa: PLC0415
+    from bot.pipeline.page_metrics import carried  # noqa: PLC0415
     from bot.storage.database import connect  # noqa: PLC0415
 
-    async def read() -> dict[str, int] | None:
+    async def read() -> dict[str, PagesOf] | None:
         try:
             async with await connect(found.database.address) as opened:
-                count = answered(await opened.stores.pages.find(since=start), start, end)
+                count = carried(await opened.stores.pages.find(since=start), start, end)
         except TocsinError:
             return None
-        return {who: count[who] for who in found.oncall.people}
+        return {who: count.get(who, PagesOf()) for who in found.oncall.people}
 
     return asyncio.run(read()) if start < SystemClock().now() - timedelta(minutes=1) else None
 

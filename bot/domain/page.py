@@ -98,6 +98,9 @@ class Page:
     held: int = 0
     """Notifications that the cap held back and that nobody was told the count of yet."""
 
+    called: tuple[str, ...] = ()
+    """Who was notified of it, each once; the first one first."""
+
     @property
     def due(self) -> datetime | None:
         """When it has to be looked at next."""

@@ -122,3 +122,11 @@ class Load:
     hours: timedelta
     nights: timedelta
     weekends: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PagesOf:
+    """How many pages called somebody, and of how many they are among those who see to them."""
+
+    called: int = 0
+    answered: int = 0

@@ -257,7 +257,8 @@ class _Turn:
             return
         if capped:
             self._tell_held()
-        self.page = replace(self.page, sent=(*sent, self.now) if capped else sent)
+        called = page.called if person in page.called else (*page.called, person)
+        self.page = replace(self.page, sent=(*sent, self.now) if capped else sent, called=called)
         self._effects.append(p.Notify(person, self._urgency(), contact, reason))
 
     def _tell_held(self) -> None:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.page import Page
 from bot.domain.paging import PageFile
+from bot.domain.schedule import PagesOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,20 @@ def page_metrics(files: Sequence[PageFile]) -> PageMetrics:
     return PageMetrics(len(files), len(acks), len(ends), _mean(acks), _mean(ends))
 
 
-def answered(files: Sequence[PageFile], start: datetime, end: datetime) -> Counter[str]:
-    """Person's id -> of how many pages opened within that time they are among those who see to it."""
-    return Counter(who for file in files if start <= file.opened_at < end for who in set(file.page.acks))
+def carried(files: Sequence[PageFile], start: datetime, end: datetime) -> dict[str, PagesOf]:
+    """Person's id -> the pages opened within that time that called them, and those that they are among those who see to."""
+    mine = [file.page for file in files if start <= file.opened_at < end]
+    called, answered = (Counter(who for page in mine for who in of(page)) for of in (_called, _acks))
+    return {who: PagesOf(called[who], answered[who]) for who in called | answered}
+
+
+def _called(page: Page) -> set[str]:
+    """Pages of earlier versions do not know whom they called, but whoever answered heard of it."""
+    return set(page.called) | set(page.acks)
+
+
+def _acks(page: Page) -> set[str]:
+    return set(page.acks)
 
 
 def _mean(spans: Sequence[timedelta]) -> timedelta | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.schedule import Load
+from bot.domain.schedule import Load, PagesOf
 from bot.present.chart import DPI, WIDTH, plain
 from bot.present.escape import inert
 from bot.present.limits import cut
@@ -22,8 +22,8 @@ PARTS = (("hours", "#56B4E9", "", -0.26), ("nights", "#0072B2", "////", 0.0), ("
 """Name, colour of Okabe and Ito's palette, hatch, place."""
 
 
-def loads_png(loads: Sequence[Load], title: str, alt: str, pages: Mapping[str, int] | None = None) -> bytes:
-    """A PNG of the first `MOST`, from the top down; `alt` is kept in it as its description. `pages` answered are by person's id."""
+def loads_png(loads: Sequence[Load], title: str, alt: str, pages: Mapping[str, PagesOf] | None = None) -> bytes:
+    """A PNG of the first `MOST`, from the top down; `alt` is kept in it as its description. `pages` are by person's id."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - half a second to load, wanted only here
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above; without pyplot, which keeps figures in a global
 
@@ -32,7 +32,7 @@ def loads_png(loads: Sequence[Load], title: str, alt: str, pages: Mapping[str, i
     FigureCanvasAgg(figure)
     axes = figure.subplots()
     for place, load in enumerate(shown):
-        _bars(axes, place, load, (pages or {}).get(load.person.id))
+        _bars(axes, place, load, pages.get(load.person.id, PagesOf()) if pages is not None else None)
     for name, colour, hatch, _ in PARTS:
         axes.barh(-9, 0, color=colour, hatch=hatch, edgecolor="black", label=name)
     if shown:
@@ -48,21 +48,21 @@ def loads_png(loads: Sequence[Load], title: str, alt: str, pages: Mapping[str, i
     return out.getvalue()
 
 
-def loads_alt(loads: Sequence[Load], pages: Mapping[str, int] | None = None) -> str:
+def loads_alt(loads: Sequence[Load], pages: Mapping[str, PagesOf] | None = None) -> str:
     """The words for those who do not see it."""
     told = (
         f"{load.person.name} {load.hours / HOUR:.0f} h, {load.nights / HOUR:.0f} h of them at night"
-        + (f", {pages.get(load.person.id, 0)} pages" if pages is not None else "")
+        + (f", called by {pages.get(load.person.id, PagesOf()).called} pages" if pages is not None else "")
         for load in loads[:MOST]
     )
     return inert("Hours on call. " + "; ".join(told))
 
 
-def _bars(axes: Any, place: int, load: Load, pages: int | None) -> None:
+def _bars(axes: Any, place: int, load: Load, pages: PagesOf | None) -> None:
     for name, colour, hatch, shift in PARTS:
         length = getattr(load, name) / HOUR
         axes.barh(place + shift, length, height=0.24, color=colour, hatch=hatch, edgecolor="black")
-        more = f" in {load.shifts} shifts" + (f", {pages} pages" if pages is not None else "") if name == "hours" else ""
+        more = f" in {load.shifts} shifts" + (f", {pages.called} pages" if pages is not None else "") if name == "hours" else ""
         axes.annotate(
             f"{length:.0f} h{more}", (length, place + shift), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8
         )

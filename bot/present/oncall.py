@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta, tzinfo
 
-from bot.domain.schedule import Gap, Load, Schedule, Shift
+from bot.domain.schedule import Gap, Load, PagesOf, Schedule, Shift
 from bot.present.escape import inert
 from bot.present.words import count, moment
 
@@ -36,11 +36,12 @@ def gap_lines(schedule: Schedule, gaps: Iterable[Gap]) -> Iterator[str]:
         yield inert(f"{schedule.id} · {gap.role}: nobody from {_from_to(gap, schedule.zone)} ({_hours(gap.end - gap.start)})")
 
 
-def load_lines(loads: Sequence[Load], pages: Mapping[str, int] | None = None) -> Iterator[str]:
-    """A line a person, the most hours first, and what an equal share would be. `pages` (by person's id) are those answered."""
+def load_lines(loads: Sequence[Load], pages: Mapping[str, PagesOf] | None = None) -> Iterator[str]:
+    """A line a person, the most hours first, and what an equal share would be. `pages` are by person's id."""
     for load in loads:
         inside = f"{_hours(load.nights)} at night, {_hours(load.weekends)} at weekends"
-        inside += f"; {count(pages.get(load.person.id, 0), 'page')} answered" if pages is not None else ""
+        mine = pages.get(load.person.id, PagesOf()) if pages is not None else None
+        inside += f"; called by {count(mine.called, 'page')}, answered {mine.answered}" if mine else ""
         yield inert(f"{load.person.name} ({load.person.id}): {_hours(load.hours)} in {count(load.shifts, 'shift')}; {inside}")
     if loads:
         yield f"An equal share: {_hours(sum((load.hours for load in loads), timedelta()) / len(loads))} each."

@@ -49,17 +49,17 @@ def test_from_the_call_to_the_end(say):
     assert "Mean time to acknowledge" in say("oncall", "metrics")[1]
 
 
-def test_fairness_counts_pages_answered(say, tmp_path):
-    """Of the time that is asked for, by who answered, in words, numbers and the picture; of what is to come nothing is claimed."""
+def test_fairness_counts_pages(say, tmp_path):
+    """Of the time that is asked for, by whom they called and who answered, in words, numbers and the picture; of what is to come nothing is claimed."""
     _, said = say("page", "call", "The vault door is open", "--by", "ana")
     say("ack", said[:8], "--by", "ben")
     past = ("oncall", "fairness", "--days", "2", "--at", f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%dT%H:%MZ}")
-    pages = {row["person"]: row["pages"] for row in json.loads(say(*past, "--json")[1])}
-    assert (pages["ana"], pages["ben"]) == (0, 1)
+    pages = {row["person"]: (row["pages"], row["answered"]) for row in json.loads(say(*past, "--json")[1])}
+    assert (pages["ana"], pages["ben"]) == ((0, 0), (1, 1))
     picture = tmp_path / "load.png"
     code, words = say(*past, "--picture", str(picture))
     assert (code, picture.stat().st_size > 0) == (0, True)
-    assert "1 page answered" in words
+    assert "called by 1 page, answered 1" in words
     long_ago = ("oncall", "fairness", "--days", "2", "--at", "2026-01-01T00:00Z", "--json")
     assert {row["pages"] for row in json.loads(say(*long_ago)[1])} == {0}
     coming = ("oncall", "fairness", "--days", "2", "--json")

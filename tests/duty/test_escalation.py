@@ -239,6 +239,19 @@ def test_the_whole_way_of_a_page_that_nobody_answers():
     ]
 
 
+def test_a_page_knows_whom_it_called():
+    """Each once, in the order in which they were called; whoever was held back by the cap was not."""
+    story = Story(TWO)
+    story.at(0, p.Opened())
+    assert story.page.called == ("ana",)
+    story.at(20, p.Due())
+    assert story.page.called == ("ana", "ben")
+    capped = Story(replace(TWO, cap=1))
+    capped.at(0, p.Opened())
+    capped.at(5, p.Due())
+    assert capped.page.called == ("ana",)
+
+
 def test_an_ack_is_peace_until_it_times_out():
     """After the ack nothing, after the time-out everything from the beginning."""
     story = Story(TWO)
