@@ -132,7 +132,14 @@ def build_verbs(settings: Settings, hands: Hands, current: Callable[[], Settings
 
     stores, workers, clock = hands.database.stores, hands.workers, hands.clock
     watches = build_watches(current, stores, clock)
-    calendars = Calendars(WebCalendars(hands.fetcher), hands.database.memory, workers, clock, lambda: wanted_calendars(current()))
+    calendars = Calendars(
+        WebCalendars(hands.fetcher),
+        hands.database.memory,
+        workers,
+        clock,
+        lambda: wanted_calendars(current()),
+        hands.database.stores.troubles,
+    )
     roster = build_roster(current, stores, clock, lambda: calendars.listed)
     cycle = Cycle(
         Poll(stores.sources, clock, random.random, settings.poll),

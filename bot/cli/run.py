@@ -45,7 +45,7 @@ def secrets(found: "Settings") -> list[str]:
         known += [part for value in channel.secrets.values() for part in (value, password_in(value))]
     for channel in found.paging.channels.values():
         known += [part for value in channel.secrets.values() for part in (value, password_in(value))]
-    return [k for k in (*known, found.paging.pulse.url, *found.oncall.calendars.values()) if k]
+    return [k for k in (*known, found.paging.pulse.url, *(place.url for place in found.oncall.calendars.values())) if k]
 
 
 def password_in(address: str) -> str:

@@ -180,6 +180,10 @@ class TroubleReason(StrEnum):
     """A post was due more than ten minutes ago and nobody sends it."""
     NO_POST = "no_post"
     """An item was decided to be posted and no post of it exists."""
+    CALENDAR = "calendar"
+    """A calendar that turns stand in cannot be had or read; its last good copy counts."""
+    CALENDAR_NAMES = "calendar_names"
+    """A calendar names people whom `oncall.toml` does not know: nobody is on call by these events."""
     ORPHANED_POST = "orphaned_post"
     """A post about an item or a story that is not there."""
 

@@ -2,7 +2,7 @@
 
 from bot.fetch.client import Fetcher
 from bot.fetch.request import Access, Ask
-from bot.ports.calendars import CalendarCopy
+from bot.ports.calendars import CalendarCopy, CalendarPlace
 
 LARGEST = 5_000_000
 """Bytes; as many as are read."""
@@ -11,13 +11,13 @@ LARGEST = 5_000_000
 class WebCalendars:
     """Implements `ports.calendars.CalendarWeb`."""
 
-    def __init__(self, fetcher: Fetcher, *, allow_private: bool = False) -> None:
-        """`allow_private` lets a test serve calendars from its own machine."""
+    def __init__(self, fetcher: Fetcher) -> None:
+        """The fetcher is open while calendars are asked for."""
         self._fetcher = fetcher
-        self._access = Access(allow_private=allow_private)
 
-    async def get(self, url: str, etag: str, last_modified: str) -> CalendarCopy:
+    async def get(self, place: CalendarPlace, etag: str, last_modified: str) -> CalendarCopy:
         """See the port."""
-        ask = Ask(url, etag, last_modified, accept="text/calendar", access=self._access, max_body=LARGEST)
+        access = Access(allow_private=place.private)
+        ask = Ask(place.url, etag, last_modified, accept="text/calendar", access=access, max_body=LARGEST)
         answer = await self._fetcher.get(ask)
         return CalendarCopy(answer.body, answer.etag, answer.last_modified)

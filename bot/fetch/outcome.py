@@ -76,4 +76,7 @@ def _of_proxy(error: aiohttp.ClientHttpProxyError, where: str) -> Failure:
 
 def refused(where: str) -> Permanent:
     """The address is not public, and the source may not ask such ones."""
-    return Permanent(FailReason.PRIVATE_ADDRESS, f"{where} is not on the public Internet; allow_private permits it")
+    return Permanent(
+        FailReason.PRIVATE_ADDRESS,
+        f"{where} is not on the public Internet; allow_private (of a layer: calendar_private) permits it",
+    )

@@ -2,7 +2,8 @@
 
 due -> conditional GET -> 304: the copy stays | 200: read within bounds (`bot.calendars`) -> kept -> turns of the layer
 
-What cannot be had or read changes nothing: the last good copy counts, over restarts too. It is logged when it begins and when it ends.
+What cannot be had or read changes nothing: the last good copy counts, over restarts too. It is a trouble (`pipeline.vigil` tells it), as
+is a name that nobody has.
 """
 
 import asyncio
@@ -10,32 +11,40 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.calendars.read import read
 from bot.domain.errors import Failure
 from bot.domain.person import Person
+from bot.domain.reasons import TroubleReason
 from bot.domain.rotation import Listed
 from bot.domain.schedule import Schedule
-from bot.ports.calendars import CalendarCopy, CalendarWeb
+from bot.domain.trouble import Trouble
+from bot.ports.calendars import CalendarCopy, CalendarPlace, CalendarWeb
 from bot.ports.clock import Clock
 from bot.ports.memory import Memory
+from bot.ports.troubles import TroubleStore
 from bot.ports.workers import Workers
+from bot.present.limits import cut
 
 log = structlog.get_logger(__name__)
 
 EVERY = timedelta(minutes=15)
 BACK, AHEAD = timedelta(days=60), timedelta(days=400)
 """Which events are read."""
+OF_CALENDARS = frozenset({TroubleReason.CALENDAR, TroubleReason.CALENDAR_NAMES})
+KEEP = timedelta(days=30)
+"""How long troubles that ended can be looked up."""
+DETAIL = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the settings say: "schedule/layer" -> address; the schedules and people that they are for."""
 
-    addresses: Mapping[str, str] = field(default_factory=dict, repr=False)
+    addresses: Mapping[str, CalendarPlace] = field(default_factory=dict)
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
 
@@ -44,12 +53,21 @@ class Calendars:
     """Keeps `listed`: the turns of each such layer as they were last read."""
 
     def __init__(
-        self, web: CalendarWeb | None, memory: Memory, workers: Workers, clock: Clock, wanted: Callable[[], Wanted]
+        self,
+        web: CalendarWeb | None,
+        memory: Memory,
+        workers: Workers,
+        clock: Clock,
+        wanted: Callable[[], Wanted],
+        troubles: TroubleStore | None = None,
     ) -> None:
-        """`wanted` is asked each time, because a reload changes it; without `web` only kept copies are read."""
+        """`wanted` is asked each time, because a reload changes it; without `web` only kept copies are read, and without `troubles`
+        nothing is said.
+        """
         self._web, self._memory, self._workers, self._clock = web, memory, workers, clock
-        self._wanted = wanted
-        self._broken: set[str] = set()
+        self._wanted, self._troubles = wanted, troubles
+        self._wrong: dict[tuple[str, TroubleReason], str] = {}
+        """What the last look found, and its detail."""
         self.listed: Mapping[str, Listed] = {}
 
     async def start(self) -> None:
@@ -58,7 +76,25 @@ class Calendars:
 
     async def tick(self) -> None:
         """Asks for each; all at once, because one that hangs must not hold up another."""
+        self._wrong = {}
         self.listed = await self._all(self._fresh_turns)
+        if self._troubles is not None:
+            await self._tell(self._troubles, self._clock.now())
+
+    async def _tell(self, store: TroubleStore, now: datetime) -> None:
+        """What began and what ended, also of calendars that the settings no longer name."""
+        known = {(t.subject, t.what): t for t in await store.troubles(now) if t.what in OF_CALENDARS and t.ended_at is None}
+        rows = [replace(t, ended_at=now) for key, t in known.items() if key not in self._wrong]
+        rows += [Trouble(*key, now, detail) for key, detail in self._wrong.items() if key not in known]
+        if rows:
+            await store.put(rows, (), (), now - KEEP)
+        for one in rows:
+            log.info(
+                "calendar.over" if one.ended_at else "calendar.trouble",
+                calendar=one.subject,
+                what=str(one.what),
+                detail=one.detail,
+            )
 
     async def _all(self, turns: Callable[[str, Wanted], Awaitable[Listed | None]]) -> Mapping[str, Listed]:
         wanted = self._wanted()
@@ -76,13 +112,10 @@ class Calendars:
             copy = await self._asked(name, wanted, kept)
             listed = await self._read(name, copy.body or b"", wanted)
         except Failure as failure:
-            self._breaks(name, failure)
+            self._wrong[name, TroubleReason.CALENDAR] = cut(f"{failure.reason}: {failure.detail}", DETAIL)
             return self.listed.get(name)
         if copy is not kept:
-            await self._memory.put(_key(name), _dumped(wanted.addresses[name], copy))
-        if name in self._broken:
-            self._broken.discard(name)
-            log.info("calendar.recovered", calendar=name)
+            await self._memory.put(_key(name), _dumped(wanted.addresses[name].url, copy))
         return listed
 
     async def _asked(self, name: str, wanted: Wanted, kept: CalendarCopy) -> CalendarCopy:
@@ -91,24 +124,19 @@ class Calendars:
         copy = await self._web.get(wanted.addresses[name], kept.etag, kept.last_modified)
         return kept if copy.body is None else copy
 
-    def _breaks(self, name: str, failure: Failure) -> None:
-        if name not in self._broken:
-            self._broken.add(name)
-            log.error("calendar.broken", calendar=name, reason=str(failure.reason), detail=failure.detail)
-
     async def _read(self, name: str, body: bytes, wanted: Wanted) -> Listed:
         schedule, now = wanted.schedules[name.partition("/")[0]], self._clock.now()
         window = (now - BACK, now + AHEAD)
         found = await self._workers.heavy(read, body, name, list(wanted.people.values()), window, schedule.zone)
         if found.unknown:
-            log.warning("calendar.unknown", calendar=name, names=len(found.unknown))
+            self._wrong[name, TroubleReason.CALENDAR_NAMES] = cut(", ".join(found.unknown), DETAIL)
         return found.listed
 
     async def _kept(self, name: str, wanted: Wanted) -> CalendarCopy:
         """Of another address nothing is kept."""
         text = await self._memory.get(_key(name))
         raw = json.loads(text) if text else {}
-        if raw.get("for") != _mark(wanted.addresses[name]):
+        if raw.get("for") != _mark(wanted.addresses[name].url):
             return CalendarCopy(None)
         return CalendarCopy(raw["body"].encode("latin-1"), raw["etag"], raw["last_modified"])
 

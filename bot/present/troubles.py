@@ -31,6 +31,8 @@ TITLE = {
     TroubleReason.LATE_POST: "Posts are late",
     TroubleReason.NO_POST: "Alerts without a post",
     TroubleReason.ORPHANED_POST: "Posts about nothing",
+    TroubleReason.CALENDAR: "Calendar cannot be read",
+    TroubleReason.CALENDAR_NAMES: "Calendar names nobody known",
 }
 MEANING = {
     TroubleReason.BROKEN: "Polling goes on with growing pauses.",
@@ -45,6 +47,8 @@ MEANING = {
     TroubleReason.LATE_POST: "They were due more than ten minutes ago and nobody sends them.",
     TroubleReason.NO_POST: "They were decided to be posted, and no post of them exists. `/why` tells their trace.",
     TroubleReason.ORPHANED_POST: "What they tell of is not in the database.",
+    TroubleReason.CALENDAR: "Shifts go on as it was last read; what changes in it meanwhile is not seen.",
+    TroubleReason.CALENDAR_NAMES: "At these times nobody is on call by it. Name people there as oncall.toml does, by name or mail address.",
 }
 ENDED = {
     TroubleReason.BROKEN: "Source recovered",
@@ -58,6 +62,8 @@ ENDED = {
     TroubleReason.LATE_POST: "Posts go out again",
     TroubleReason.NO_POST: "Every alert has its post",
     TroubleReason.ORPHANED_POST: "Every post has its item",
+    TroubleReason.CALENDAR: "Calendar read again",
+    TroubleReason.CALENDAR_NAMES: "Calendar names people of oncall.toml again",
 }
 
 

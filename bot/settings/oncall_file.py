@@ -12,6 +12,7 @@ from bot.domain.rotation import Listed, Restriction, Rotation
 from bot.domain.schedule import Layer, Schedule
 from bot.duty.checks import circle, meetings
 from bot.duty.wall import instant
+from bot.ports.calendars import CalendarPlace
 from bot.settings.faults import Faults
 from bot.settings.oncall_tables import LayerTable, PersonRow, PolicyRow, RotationRow, ScheduleRow
 from bot.settings.oncall_words import HoursTable
@@ -50,15 +51,15 @@ def read_oncall(raw: Mapping[str, Any], around: Around, faults: Faults) -> OnCal
     return OnCall(people, rotations, schedules, _policies(raw, names, faults), _calendars(rows, around, faults))
 
 
-def _calendars(rows: Sequence[tuple[str, ScheduleRow]], around: Around, faults: Faults) -> dict[str, str]:
-    """Address of the calendar that a layer's turns stand in, by "schedule/layer"."""
+def _calendars(rows: Sequence[tuple[str, ScheduleRow]], around: Around, faults: Faults) -> dict[str, CalendarPlace]:
+    """Where the calendar is that a layer's turns stand in, by "schedule/layer"."""
     found = {}
     for label, row in rows:
         for number, table in enumerate(row.layer, 1):
             at = f"{label}.layer[item {number}]"
             address = table.calendar or (_address(table.calendar_env, at, around, faults) if table.calendar_env else "")
             if address:
-                found[f"{row.id}/{table.id}"] = address
+                found[f"{row.id}/{table.id}"] = CalendarPlace(address, table.calendar_private)
     return found
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Literal
 
-from pydantic import Field, StrictInt, StrictStr, model_validator
+from pydantic import Field, StrictBool, StrictInt, StrictStr, model_validator
 
 from bot.domain.person import BOTH, Contact, Method, Person, QuietHours, Urgency
 from bot.domain.policy import Policy, Step
@@ -115,6 +115,7 @@ class LayerTable(Table):
     rotation: StrictStr = Field(default="", examples=["leads"])
     calendar: StrictStr = Field(default="", examples=["https://team.example/duty.ics"])
     calendar_env: Variable = Field(default="", examples=["DUTY_CALENDAR"])
+    calendar_private: StrictBool = False
     priority: StrictInt = Field(default=0, ge=-100, le=100)
     hours: tuple[HoursTable, ...] = Field(default=(), max_length=50, examples=[[{"from": "09:00", "to": "17:00"}]])
     starts: Moment = None

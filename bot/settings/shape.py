@@ -30,6 +30,7 @@ from bot.pipeline.paging import PagingPlan
 from bot.pipeline.poll import PollPlan
 from bot.pipeline.summaries import SummaryPlan
 from bot.pipeline.triage import TriagePlan
+from bot.ports.calendars import CalendarPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ class OnCall:
     rotations: Mapping[str, Rotation] = field(default_factory=dict)
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
-    calendars: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Address of the calendar behind a layer, "schedule/layer"."""
+    calendars: Mapping[str, CalendarPlace] = field(default_factory=dict)
+    """Where the calendar behind a layer, "schedule/layer", is."""
 
 
 @dataclass(frozen=True, slots=True)

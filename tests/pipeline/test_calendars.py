@@ -8,12 +8,13 @@ import pytest
 from bot.calendars.write import write
 from bot.domain.errors import Transient
 from bot.domain.person import Person
-from bot.domain.reasons import FailReason
+from bot.domain.reasons import FailReason, TroubleReason
 from bot.domain.rotation import Listed
 from bot.domain.schedule import Layer, Schedule, Shift
 from bot.duty.schedule import on_call
 from bot.pipeline.calendars import Calendars, Wanted, with_calendars
-from bot.ports.calendars import CalendarCopy
+from bot.ports.calendars import CalendarCopy, CalendarPlace
+from bot.storage.memory import Memory
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import FakeMemory
 from tests.fakes.workers import NowWorkers
@@ -36,17 +37,17 @@ class Web:
     def __init__(self, *answers):
         self.answers, self.asked = list(answers), []
 
-    async def get(self, url, etag, last_modified):
-        self.asked.append((url, etag, last_modified))
+    async def get(self, place, etag, last_modified):
+        self.asked.append((place.url, etag, last_modified))
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
         return answer
 
 
-def verb(web, memory, address=ADDRESS):
-    wanted = Wanted({"main/theirs": address}, {"main": SCHEDULE}, PEOPLE)
-    return Calendars(web, memory, NowWorkers(), FakeClock(NOON), lambda: wanted)
+def verb(web, memory, address=ADDRESS, troubles=None):
+    wanted = Wanted({"main/theirs": CalendarPlace(address)}, {"main": SCHEDULE}, PEOPLE)
+    return Calendars(web, memory, NowWorkers(), FakeClock(NOON), lambda: wanted, troubles)
 
 
 def who(made):
@@ -93,6 +94,42 @@ async def test_a_restart_begins_with_the_copy(memory):
     await other.start()
     assert who(other) is None
     assert "hunter2" not in json.dumps([await memory.get("calendar/main/theirs")])
+
+
+async def test_what_is_wrong_is_a_trouble_once_and_ends(memory):
+    """Over restarts too: it begins when it cannot be had, stays one while it lasts, and ends when it is read."""
+    down, base = Transient(FailReason.CONNECT, "cannot connect"), Memory()
+
+    async def looked(*answers):
+        made = verb(Web(*answers), memory, troubles=base.stores.troubles)
+        for _ in answers:
+            await made.tick()
+        return [(t.subject, t.what, t.detail, t.ended_at is not None) for t in await base.stores.troubles.troubles(NOON - HOUR)]
+
+    began = ("main/theirs", TroubleReason.CALENDAR, "connect: cannot connect")
+    assert await looked(CalendarCopy(calendar("ana"))) == []
+    assert await looked(down, down) == [(*began, False)]
+    assert await looked(down) == [(*began, False)]
+    assert await looked(CalendarCopy(calendar("ana"))) == [(*began, True)]
+
+
+async def test_a_name_that_nobody_has_is_a_trouble(memory):
+    """At that time nobody is on call, which a look at the calendar does not show."""
+    base, stranger = Memory(), Person("eve", "Eve Example")
+    body = write([Shift("lead", stranger, NOON, NOON + HOUR)], "Duty", "main", NOON)
+    await verb(Web(CalendarCopy(body)), memory, troubles=base.stores.troubles).tick()
+    (told,) = await base.stores.troubles.troubles(NOON)
+    assert (told.what, "Eve Example" in told.detail) == (TroubleReason.CALENDAR_NAMES, True)
+
+
+async def test_a_calendar_that_the_settings_no_longer_name_is_well(memory):
+    """Its trouble is over, and said to be."""
+    base = Memory()
+    await verb(Web(Transient(FailReason.DNS, "no address")), memory, troubles=base.stores.troubles).tick()
+    made = Calendars(Web(), memory, NowWorkers(), FakeClock(NOON), Wanted, base.stores.troubles)
+    await made.tick()
+    (told,) = await base.stores.troubles.troubles(NOON - HOUR)
+    assert told.ended_at == NOON
 
 
 async def test_never_read_is_a_gap(memory):
