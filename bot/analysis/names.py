@@ -2,6 +2,7 @@
 rules of roles say of the whole text.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from bot.analysis.actors import actors, named_actors
@@ -9,7 +10,7 @@ from bot.analysis.countries import Part, Role
 from bot.analysis.facts import Facts
 from bot.analysis.spans import Token, describe, marks, tokens
 from bot.analysis.tagger import Span
-from bot.analysis.victims import FLAWS, Victims, distinct
+from bot.analysis.victims import BODIES, FLAWS, Victims, distinct
 from bot.domain.verdict import Named
 
 _MOST = 6
@@ -41,6 +42,13 @@ def doers(facts: Facts, found: Sequence[Part], spans: Sequence[Span]) -> tuple[N
 
 
 _CODE = 2
+GOES_ON = frozenset({
+    "requests", "asks", "seeks", "works", "faces", "battles", "fears", "says", "wants", "calls", "activates", "sends",
+    "shuts", "halts", "stops", "finds", "needs", "gets", "had", "was", "were", "hat", "hatte", "ist", "sind", "war",
+    "wird", "werden", "wurde", "wurden", "haben", "bittet", "warnt", "meldet", "a", "est", "sont", "était", "ont",
+    "demande", "alerte", "jest", "są", "był", "była", "prosi",
+})  # fmt: skip
+"""Small words with which a sentence goes on after a name, in the languages that a tagger trips over."""
 
 
 def _same(one: Named, told: Sequence[Named]) -> bool:
@@ -73,11 +81,22 @@ def attacked(
     small-letter names of doers and programs.
     """
     text = facts.reading.text
-    tagged = [Named(_name(text, s), _code(found, s)) for s in spans if s.what == "V"]
+    flaw = kinds[:1] != () and kinds[0] in FLAWS
+    tagged = [Named(_party(_name(text, s), flaw=flaw), _code(found, s)) for s in spans if s.what == "V"]
     kept = [n for n in tagged if 1 < len(n.name) <= _LONGEST and n.name.lower() not in taken and n.canonical in {"", *countries}]
     if not kept:
         return victims.find(facts, found, countries, kinds, taken)
     return _each(list(distinct([*kept, *victims.of_states(facts, found, countries, kinds)])))
+
+
+def _party(name: str, *, flaw: bool) -> str:
+    """Without what is the sentence's and not the name's ("Estonia requests mutual"); "" for common words that are no body of people
+    ("flood of traffic"), unless it is a flaw's, whose programs are often written small.
+    """
+    words = list(itertools.takewhile(lambda w: w not in GOES_ON, name.split()))
+    kept = " ".join(words).strip(_EDGES)
+    small = not flaw and len(words) > 1 and not any(w[:1].isupper() or w[:1].isdigit() for w in words)
+    return "" if small and not BODIES.search(f" {kept}") else kept
 
 
 def _code(found: Sequence[Part], span: Span) -> str:

@@ -46,7 +46,7 @@ _PRODUCT_SHAPES = tuple(
 _MEMBERS = re.compile(
     r"\b(?:EU|European Union)(?:['’]s)? (?:member states|Member States|institutions)\b|\b[Mm]ember [Ss]tates of the (?:EU|European Union)(?: bloc)?\b|\b[Mm]ember states\b(?=[^.]{0,40}\bEU\b)"
 )
-_THINGS = re.compile(
+BODIES = re.compile(
     r"(?:['’]s)?\s+(?:(?:state|public|government|official|national|local|critical|energy|military|financial|and|power|defence|defense)\s+){0,4}"
     r"(?:institutions?|websites?|sites?|ministr(?:y|ies)|government|agencies|companies|banks?|hospitals?|organi[sz]ations?|entities|infrastructure|firms?|airports?|universit(?:y|ies)|parliament|railways?|utilities|networks?|citizens|officials|diplomats|businesses"
     r"|banken|behörden|ministerien|unternehmen|bank(?:i|ów|om)|instytucj\w+|przedsiębiorstw\w*|firm\w*|ministerstw\w*|банк\w*|міністерств\w*|установ\w*|підприємств\w*|министерств\w*|компан\w*|предприяти\w*)\b",
@@ -169,7 +169,7 @@ def _collective(facts: Facts, found: Sequence[Part], countries: tuple[str, ...])
     bodies = [
         Named(text[p.hit.start : things.end()], p.hit.what.code)
         for p in found
-        if p.role is Role.VICTIM and p.hit.what.code in countries and (things := _THINGS.match(text, p.hit.end))
+        if p.role is Role.VICTIM and p.hit.what.code in countries and (things := BODIES.match(text, p.hit.end))
     ]
     told = {body.canonical for body in bodies}
     for code in countries:
