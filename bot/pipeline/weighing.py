@@ -84,10 +84,14 @@ class Weighing:
             return
         world = await self._facts.gathered(self._world()) if self._facts else self._world()
         crowds = {f.situation.id: f for f in await self._stores.situations.open()}
-        held, waited = await self._unsilenced.stories(ended, world), self._waiting
-        self._waiting = dict.fromkeys([*waited, *(h.item_id for h in fresh), *held])
+        held = await self._unsilenced.stories(ended, world)
+        within = {story: name for name, f in crowds.items() for story in f.situation.stories}
+        self._waiting |= dict.fromkeys([*(h.item_id for h in fresh), *(within[h] for h in held if h in within), *held])
+        told_together = (set(held) & within.keys()) - {h.item_id for h in fresh}
         for about in list(self._waiting):
             worth = await (self._crowd(crowds[about], world, now) if about in crowds else self._story(about, world, now))
+            if worth is not None and about in told_together and worth.severity < CRITICAL:
+                worth = None  # its mass event calls for it
             if worth is None or await take(worth):
                 del self._waiting[about]
         self._unsilenced.done(ended)

@@ -133,6 +133,18 @@ async def test_a_silence_that_ends_calls_for_what_it_held_back(desk, early):
     assert len(await desk.pages()) == 1
 
 
+async def test_a_silence_that_ends_over_a_mass_event_calls_once(desk):
+    """For all of it; a critical story of it calls by itself."""
+    await desk.stores.silences.put(Silence("s1", "x", ROUTE.match, NOON, NOON + HOUR, "ana", "drill", NOON))
+    worst = await desk.story(9, 4, posted=False)
+    await desk.crowd(*[await desk.story(n, posted=False) for n in range(3)], worst)
+    await desk.later(timedelta(minutes=5))
+    assert await desk.pages() == []
+    await desk.later(HOUR)
+    await desk.later(timedelta(minutes=1))
+    assert {p[:2] for p in await desk.pages()} == {("s-1", 3), (worst.id, 4)}
+
+
 async def test_a_silence_that_ends_in_a_storm(desk):
     """What the cap holds back calls when there is room again; a critical story does not wait, and the storm is told once an hour."""
     desk.start(cap=2)
