@@ -210,7 +210,7 @@ class Paging:
     async def _tell_storm(self, now: datetime) -> None:
         if there := self.plan.channel:
             row_id = delivery_id(f"storm/{now:%Y-%m-%dT%H}", there)
-            row = Delivery(row_id, Subject.PAGE, "", there, storm_card(1, now), now, now, priority=URGENT)
+            row = Delivery(row_id, Subject.PAGE, "", there, storm_card(now), now, now, priority=URGENT)
             await self._stores.outbox.add([row])
 
 

@@ -144,7 +144,7 @@ def late_card(late: Sequence[Late], now: datetime) -> Card:
     return Card(title="Tocsin is late", body=inert(body), severity=4, at=now)
 
 
-def storm_card(held: int, now: datetime) -> Card:
+def storm_card(now: datetime) -> Card:
     """More pages an hour than are allowed."""
-    body = f"As many pages in an hour as are allowed. Stories below severity 4 call nobody for now; at least {count(held, 'story', 'stories')} waits."
+    body = "As many pages in an hour as are allowed. Stories below severity 4 wait, and call as soon as there is room."
     return Card(title="Pages are held back", body=body, severity=3, at=now)
